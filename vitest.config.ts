@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+/** unit: values and in-memory fakes. embedded: the operator against test/world. real: the same suite against real parts. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 10_000 } },
+      {
+        test: {
+          name: 'embedded',
+          include: ['test/integration/**/*.test.ts', 'test/world/**/*.test.ts'],
+          env: { PARTS: 'embedded' },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'real',
+          include: ['test/integration/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          env: { PARTS: 'real' },
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,182 @@
+/**
+ * A scenario says what exists in one AWS account and in one cluster, as data alone. The embedded world serves it, and a
+ * seeder writes the same data into real parts. What the product should say about it is not in here: suites assert that.
+ * Ids are logical: a part that hands out ids of its own maps them (see `Parts.awsId` in ports.ts).
+ */
+export interface Scenario {
+  /** Kebab-case, the file's name. */
+  readonly name: string;
+  /** One sentence: what is special in this world. */
+  readonly description: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly vpc: WorldVpc;
+  /** All subnets of the VPC, also those no cluster uses. */
+  readonly subnets: readonly WorldSubnet[];
+  readonly cluster: WorldCluster;
+  readonly nodeGroups: readonly WorldNodeGroup[];
+  readonly fargateProfiles: readonly WorldFargateProfile[];
+  /** What the region offers; a type that is not listed does not exist. */
+  readonly instanceTypes: readonly WorldInstanceType[];
+  readonly objects: readonly KubernetesObject[];
+  /** Faults that are on from the start. */
+  readonly faults?: readonly ActionFault[];
+  /** Largest page AWS hands out, whatever MaxResults says; unset: the API's own limit. */
+  readonly awsPageSize?: number;
+}
+
+export type AssociationState = 'associating' | 'associated' | 'disassociating' | 'disassociated' | 'failing' | 'failed';
+
+export interface WorldVpc {
+  /** `vpc-` and 17 hexadecimal digits. */
+  readonly id: string;
+  /** The first one is the primary CIDR. */
+  readonly ipv4: readonly Ipv4Association[];
+  readonly ipv6: readonly VpcIpv6Association[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Ipv4Association {
+  readonly associationId: string;
+  readonly cidr: string;
+  readonly state: AssociationState;
+}
+
+export interface Ipv6Association {
+  readonly associationId: string;
+  readonly cidr: string;
+  readonly state: AssociationState;
+}
+
+export interface VpcIpv6Association extends Ipv6Association {
+  readonly pool: string;
+  readonly ipSource: 'amazon' | 'byoip' | 'none';
+  readonly addressAttribute: 'public' | 'private';
+  readonly networkBorderGroup: string;
+}
+
+export interface WorldSubnet {
+  /** `subnet-` and 17 hexadecimal digits. */
+  readonly id: string;
+  readonly availabilityZone: string;
+  /** As in `euw1-az1`. */
+  readonly availabilityZoneId: string;
+  /** Unset: the subnet is IPv6-only (`Ipv6Native`). */
+  readonly ipv4Cidr?: string;
+  readonly ipv6: readonly Ipv6Association[];
+  readonly assignIpv6AddressOnCreation: boolean;
+  readonly mapPublicIpOnLaunch: boolean;
+  /** What DescribeSubnets says of it when the world starts, every address of `objects` already taken; 0 for an IPv6-only subnet. */
+  readonly freeIpv4: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface HealthIssue {
+  readonly code: string;
+  readonly message: string;
+  readonly resourceIds: readonly string[];
+}
+
+export interface WorldCluster {
+  readonly name: string;
+  /** As in `1.34`. */
+  readonly version: string;
+  readonly platformVersion: string;
+  readonly status: 'CREATING' | 'ACTIVE' | 'DELETING' | 'FAILED' | 'UPDATING' | 'PENDING';
+  readonly ipFamily: 'ipv4' | 'ipv6';
+  readonly serviceIpv4Cidr?: string;
+  readonly serviceIpv6Cidr?: string;
+  readonly subnetIds: readonly string[];
+  readonly clusterSecurityGroupId: string;
+  readonly endpoint: string;
+  readonly oidcIssuer: string;
+  /** ISO 8601 with seconds. */
+  readonly createdAt: string;
+  readonly healthIssues: readonly HealthIssue[];
+  /** EKS Auto Mode. */
+  readonly autoMode: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface WorldNodeGroup {
+  readonly name: string;
+  readonly status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' | 'CREATE_FAILED' | 'DELETE_FAILED' | 'DEGRADED';
+  readonly subnetIds: readonly string[];
+  readonly instanceTypes: readonly string[];
+  readonly amiType: string;
+  readonly capacityType: 'ON_DEMAND' | 'SPOT';
+  readonly scaling: { readonly minSize: number; readonly maxSize: number; readonly desiredSize: number };
+  readonly update: { readonly maxUnavailable: number } | { readonly maxUnavailablePercentage: number };
+  readonly launchTemplate?: { readonly id: string; readonly name: string; readonly version: string };
+  readonly healthIssues: readonly HealthIssue[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface WorldFargateProfile {
+  readonly name: string;
+  readonly status: 'CREATING' | 'ACTIVE' | 'DELETING' | 'CREATE_FAILED' | 'DELETE_FAILED';
+  readonly subnetIds: readonly string[];
+  readonly selectors: readonly {
+    readonly namespace: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  }[];
+  readonly healthIssues: readonly HealthIssue[];
+}
+
+export interface WorldInstanceType {
+  readonly name: string;
+  /** Unset for bare metal: AWS says nothing then. */
+  readonly hypervisor?: 'nitro' | 'xen';
+  readonly bareMetal: boolean;
+  readonly ipv6Supported: boolean;
+  readonly maximumNetworkInterfaces: number;
+  readonly ipv4AddressesPerInterface: number;
+}
+
+/** A Kubernetes object as its API serves it. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMetadata;
+  readonly [field: string]: unknown;
+}
+
+export interface ObjectMetadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly generation?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
+/** The AWS actions the product may use, named as in an IAM policy. */
+export const awsActions = [
+  'ec2:DescribeInstanceTypes',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcs',
+  'eks:DescribeCluster',
+  'eks:DescribeFargateProfile',
+  'eks:DescribeNodegroup',
+  'eks:ListFargateProfiles',
+  'eks:ListNodegroups',
+] as const;
+
+export type AwsAction = (typeof awsActions)[number];
+
+export type ActionFault = { readonly action: AwsAction } & (
+  | { readonly kind: 'deny' }
+  /** `times` unset: until faults are cleared. */
+  | { readonly kind: 'throttle'; readonly times?: number }
+  | { readonly kind: 'fail'; readonly status: number; readonly body?: string; readonly contentType?: string }
+  /** Accepts the request and never answers. */
+  | { readonly kind: 'hang' }
+  /** Right headers, half of the body, then the connection is closed. */
+  | { readonly kind: 'truncate' }
+  /** The first page is good and names a next one, which fails. */
+  | { readonly kind: 'lose-later-pages' }
+  /** Every page names the same next page. */
+  | { readonly kind: 'repeat-page' }
+);

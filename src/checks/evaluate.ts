@@ -1,0 +1,127 @@
+import type { Goal } from '../snapshot/policy.ts';
+import { isObserved, type NotObservedReason, type Observed, type ReadFailure, type Section } from '../snapshot/section.ts';
+import type { SectionName, Sections, Snapshot } from '../snapshot/snapshot.ts';
+import { sectionTable } from '../snapshot/section-table.ts';
+import type { Check, Outcome, ReasonDeclaration, ResourceRef, Verdict, VerdictOf } from './define-check.ts';
+
+/** What became of one check. `reason` is one of the check's own, or why it could not be judged. */
+export interface CheckResult {
+  readonly check: Check;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly message: string;
+  readonly exact: string;
+  readonly resources: readonly ResourceRef[];
+  /** Sections the check needed and did not get, or got with gaps. */
+  readonly missing: readonly MissingInput[];
+}
+
+export interface MissingInput extends ReadFailure {
+  readonly section: SectionName;
+}
+
+/** Reasons the engine gives by itself, beside those of the sections and the checks. */
+export type EngineReason = NotObservedReason | 'PartlyObserved' | 'GoalUnresolved' | 'CheckError' | 'GoalNotInScope';
+
+/** The section's value if it counts at `asOf`; otherwise why not. The one place where staleness is judged. */
+export function freshOrMissing(name: SectionName, section: Section<unknown>, asOf: number): MissingInput | undefined {
+  if (!isObserved(section)) return { section: name, ...section.notObserved };
+  if (asOf <= section.freshUntil) return undefined;
+  if (section.failing) return { section: name, ...section.failing };
+  const { title } = sectionTable[name];
+  return { section: name, reason: 'Stale', message: `The last answer about ${title} is older than its freshness budget.` };
+}
+
+export interface EvaluateOptions {
+  readonly goal: Goal | undefined;
+  /** Called with what a check threw: our bug, counted by a metric. */
+  readonly onCheckError?: (check: Check, error: unknown) => void;
+}
+
+/**
+ * Runs one check on a snapshot. Never throws: a check that throws is unknown (`CheckError`). Without a goal a check is
+ * judged only if both goals give the same outcome.
+ */
+export function evaluate(check: Check, snapshot: Snapshot, options: EvaluateOptions): CheckResult {
+  const { goal } = options;
+  if (goal && !check.goals.includes(goal)) return outOfScope(check, goal);
+
+  const missing = check.needs.flatMap((name) => freshOrMissing(name, snapshot.sections[name], snapshot.asOf) ?? []);
+  if (missing.length > 0) return unknownResult(check, missing[0] as MissingInput, missing);
+  if (!goal && check.goals.length < 2) return goalUnresolved(check);
+
+  const verdicts = (goal ? [goal] : check.goals).map((each) => judge(check, snapshot, each, options));
+  const [first, second] = verdicts as [CheckResult, CheckResult?];
+  return second && (second.outcome !== first.outcome || second.reason !== first.reason) ? goalUnresolved(check) : first;
+}
+
+function judge(check: Check, snapshot: Snapshot, goal: Goal, options: EvaluateOptions): CheckResult {
+  // The one cast from "what was observed" to "what the check declared": every need has just been seen to be there.
+  const values = Object.fromEntries(
+    check.needs.map((name) => [name, (snapshot.sections[name] as Observed<unknown>).value]),
+  ) as unknown as Sections;
+  try {
+    const verdict = check.evaluate(values, makeVerdict, { goal, policy: snapshot.policy, asOf: snapshot.asOf });
+    const declaration = check.reasons[verdict.reason];
+    if (!declaration) throw new Error(`${check.id} gave the undeclared reason ${verdict.reason}`);
+    return underGaps(check, snapshot, toResult(check, verdict, outcomeOf(declaration, goal)), declaration);
+  } catch (error) {
+    options.onCheckError?.(check, error);
+    return result(check, 'unknown', 'CheckError', `Check ${check.code} failed to run; this is a defect of ipv6-readiness.`);
+  }
+}
+
+export function outcomeOf(declaration: ReasonDeclaration, goal: Goal): Outcome {
+  return typeof declaration.outcome === 'string' ? declaration.outcome : declaration.outcome[goal];
+}
+
+/** With gaps nothing may be True, and only a failure drawn from what was seen stays one. Checks never see the gaps. */
+function underGaps(check: Check, snapshot: Snapshot, found: CheckResult, declaration: ReasonDeclaration): CheckResult {
+  const missing = check.needs.flatMap((name): MissingInput[] => {
+    const { gaps, failing } = snapshot.sections[name] as Observed<unknown>;
+    if (gaps.length === 0) return [];
+    const message = `Partly observed: ${gaps.join('; ')}.`;
+    return [{ section: name, reason: failing?.reason ?? 'InvalidData', message, ...(failing?.permission ? { permission: failing.permission } : {}) }];
+  });
+  if (missing.length === 0) return found;
+  if (found.outcome === 'blocker' && declaration.drawnFrom === 'seen') return { ...found, missing };
+  const seen = found.outcome === 'warning' && declaration.drawnFrom === 'seen' ? found.resources : [];
+  const prefix = found.outcome === 'warning' && declaration.drawnFrom === 'seen' ? `${found.message} ` : '';
+  return {
+    ...found,
+    outcome: 'unknown',
+    reason: 'PartlyObserved',
+    message: `${prefix}${(missing[0] as MissingInput).message}`,
+    exact: `${prefix}${(missing[0] as MissingInput).message}`,
+    resources: seen,
+    missing,
+  };
+}
+
+const makeVerdict: VerdictOf<string> = (reason, message, more = {}): Verdict => ({
+  reason,
+  message,
+  resources: more.resources ?? [],
+  ...(more.exact === undefined ? {} : { exact: more.exact }),
+});
+
+function toResult(check: Check, verdict: Verdict, outcome: Outcome): CheckResult {
+  const { reason, message, resources, exact = message } = verdict;
+  return { check, outcome, reason, message, exact, resources, missing: [] };
+}
+
+function result(check: Check, outcome: Outcome, reason: EngineReason, message: string): CheckResult {
+  return { check, outcome, reason, message, exact: message, resources: [], missing: [] };
+}
+
+function unknownResult(check: Check, first: MissingInput, missing: readonly MissingInput[]): CheckResult {
+  return { ...result(check, 'unknown', first.reason, first.message), missing };
+}
+
+function goalUnresolved(check: Check): CheckResult {
+  return result(check, 'unknown', 'GoalUnresolved', 'The goal is Auto and the IP family of the cluster was not observed.');
+}
+
+function outOfScope(check: Check, goal: Goal): CheckResult {
+  return result(check, 'notApplicable', 'GoalNotInScope', `Check ${check.code} does not apply to goal ${goal}.`);
+}

@@ -1,0 +1,28 @@
+import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../snapshot/aws-sections.ts';
+import type { ReadFailure } from '../snapshot/section.ts';
+
+/** A read never throws: it gives a value, with what is missing from it, or says why there is none. */
+export type ReadOutcome<T> =
+  | {
+      readonly value: T;
+      /** What is missing, one sentence fragment each, e.g. `node group blue could not be described`. */
+      readonly gaps: readonly string[];
+      /** Why, where there are gaps. */
+      readonly gapFailure?: ReadFailure;
+    }
+  | { readonly failure: ReadFailure };
+
+/**
+ * EC2 and EKS of one account and Region, in our words. Every call is paged, paced per API action, capped in bytes and has a
+ * deadline; what the callers share (single flight, cache, freshness) is `observe/`'s.
+ */
+export interface AwsReader {
+  cluster(name: string, signal: AbortSignal): Promise<ReadOutcome<Cluster>>;
+  vpc(vpcId: string, signal: AbortSignal): Promise<ReadOutcome<Vpc>>;
+  /** Every subnet of the VPC. An empty answer is an answer: what it means is for the checks to say. */
+  subnets(vpcId: string, signal: AbortSignal): Promise<ReadOutcome<readonly Subnet[]>>;
+  nodeGroups(clusterName: string, signal: AbortSignal): Promise<ReadOutcome<readonly NodeGroup[]>>;
+  fargateProfiles(clusterName: string, signal: AbortSignal): Promise<ReadOutcome<readonly FargateProfile[]>>;
+  /** Nothing is asked for an empty list of names. A name EC2 does not know is a gap. */
+  instanceTypes(names: readonly string[], signal: AbortSignal): Promise<ReadOutcome<readonly InstanceType[]>>;
+}

@@ -1,0 +1,98 @@
+import type { IpFamily } from './aws-sections.ts';
+import type { Tally } from './facts/tally.ts';
+
+/** Who runs a node, which decides what can be known about it. `unknown`: no usable providerID and no telling label. */
+export type ComputeType = 'ec2' | 'fargate' | 'auto' | 'hybrid' | 'unknown';
+
+/**
+ * What nodes are counted by. Addresses are kept as the block they lie in (IPv4 /28, IPv6 /64: no AWS subnet is smaller),
+ * so that counting by subnet needs no node list.
+ */
+export interface NodeFacts {
+  readonly compute: ComputeType;
+  /** Label `node.kubernetes.io/instance-type`. */
+  readonly instanceType?: string;
+  readonly zone?: string;
+  /** Families of the addresses of type InternalIP, in the order the node gives them; `invalid` for text that is no address. */
+  readonly internalFamilies: readonly (IpFamily | 'invalid')[];
+  /** The /28 of the first IPv4 InternalIP (of a Fargate node: of the address its name encodes). */
+  readonly ipv4Block?: string;
+  /** The /64 of the first IPv6 InternalIP. */
+  readonly ipv6Block?: string;
+  /** Label `eks.amazonaws.com/nodegroup`. */
+  readonly nodeGroup?: string;
+  /** Launched by Karpenter, which gives every node one IPv6 address whatever the subnet says. */
+  readonly karpenter: boolean;
+  readonly windows: boolean;
+  readonly ready: boolean;
+}
+
+export type NodeTallies = readonly Tally<NodeFacts>[];
+
+/** What pods are counted by. Finished pods hold no address and are not counted. */
+export interface PodFacts {
+  /** Label `eks.amazonaws.com/fargate-profile`: the profile that runs the pod. */
+  readonly fargateProfile?: string;
+  /** `waiting`: no node yet, so its address is still to be taken. */
+  readonly placement: 'waiting' | 'placed';
+  readonly hostNetwork: boolean;
+  readonly families: 'none' | 'ipv4' | 'ipv6' | 'both' | 'invalid';
+}
+
+export type PodTallies = readonly Tally<PodFacts>[];
+
+/** A container image as the field writes it. `version` only where the tag is a semantic version: digests and private tags have none. */
+export interface ImageFacts {
+  readonly image: string;
+  readonly version?: string;
+}
+
+/** An environment variable's value, or what it is taken from where it is not in the object itself. */
+export type EnvironmentValue =
+  | { readonly value: string }
+  | { readonly configMap: string; readonly key: string; readonly optional: boolean }
+  | { readonly unresolvable: string };
+
+export interface ContainerFacts {
+  readonly name: string;
+  readonly image: ImageFacts;
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, EnvironmentValue>>;
+}
+
+/** DaemonSet `kube-system/aws-node`; `daemonSet` is undefined when the cluster has none (Fargate or Auto Mode only, or another CNI). */
+export interface VpcCni {
+  readonly daemonSet?: {
+    readonly main?: ContainerFacts;
+    readonly init?: ContainerFacts;
+    readonly networkPolicyAgent?: ContainerFacts;
+    readonly desired: number;
+    /** Pods that run the current template. */
+    readonly updated: number;
+  };
+  /** ConfigMap `kube-system/amazon-vpc-cni`; undefined when it does not exist. */
+  readonly configMap?: Readonly<Record<string, string>>;
+}
+
+/** A Deployment that runs the AWS Load Balancer Controller. */
+export interface LoadBalancerControllerDeployment {
+  readonly namespace: string;
+  readonly name: string;
+  readonly image: ImageFacts;
+  readonly args: readonly string[];
+  readonly replicas: number;
+  readonly readyReplicas: number;
+}
+
+/** Objects that ask for a load balancer, by who is to serve them. */
+export interface LoadBalancerUse {
+  readonly kind: 'Service' | 'Ingress';
+  /** `aws-lbc`: the AWS Load Balancer Controller; `auto-mode`: EKS Auto Mode; `in-tree`: the cloud provider; `foreign`: somebody else. */
+  readonly servedBy: 'aws-lbc' | 'auto-mode' | 'in-tree' | 'foreign';
+}
+
+/** What the cluster says about its own name and Region. More than one value means it contradicts itself. */
+export interface SelfDescription {
+  readonly clusterNames: readonly string[];
+  readonly regions: readonly string[];
+}

@@ -71,13 +71,19 @@ export interface Check extends Omit<CheckDefinition<SectionName, string>, 'evalu
 }
 
 /** Holds a check to its declarations: a reason or a section that is not declared is a compile error. */
-export function defineCheck<const K extends SectionName, const R extends string>(definition: CheckDefinition<K, R>): Check {
+export function defineCheck<const K extends SectionName, const R extends string>(
+  definition: CheckDefinition<K, R>,
+): Check {
   return definition as unknown as Check;
 }
 
 const declare =
   (outcome: ReasonDeclaration['outcome'], fallback: ReasonDeclaration['drawnFrom']) =>
-  (text: string, drawnFrom: ReasonDeclaration['drawnFrom'] = fallback): ReasonDeclaration => ({ outcome, text, drawnFrom });
+  (text: string, drawnFrom: ReasonDeclaration['drawnFrom'] = fallback): ReasonDeclaration => ({
+    outcome,
+    text,
+    drawnFrom,
+  });
 
 export const pass = declare('pass', 'absence');
 export const notApplicable = declare('notApplicable', 'absence');
@@ -87,6 +93,10 @@ export const info = declare('info', 'seen');
 export const blocker = declare('blocker', 'absence');
 export const warning = declare('warning', 'absence');
 /** A reason whose severity depends on the goal. */
-export function byGoal(outcome: { readonly [G in Goal]: Outcome }, text: string, drawnFrom: ReasonDeclaration['drawnFrom']): ReasonDeclaration {
+export function byGoal(
+  outcome: { readonly [G in Goal]: Outcome },
+  text: string,
+  drawnFrom: ReasonDeclaration['drawnFrom'],
+): ReasonDeclaration {
   return { outcome, text, drawnFrom };
 }

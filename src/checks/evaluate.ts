@@ -1,5 +1,11 @@
 import type { Goal } from '../snapshot/policy.ts';
-import { isObserved, type NotObservedReason, type Observed, type ReadFailure, type Section } from '../snapshot/section.ts';
+import {
+  isObserved,
+  type NotObservedReason,
+  type Observed,
+  type ReadFailure,
+  type Section,
+} from '../snapshot/section.ts';
 import type { SectionName, Sections, Snapshot } from '../snapshot/snapshot.ts';
 import { sectionTable } from '../snapshot/section-table.ts';
 import type { Check, Outcome, ReasonDeclaration, ResourceRef, Verdict, VerdictOf } from './define-check.ts';
@@ -29,7 +35,11 @@ export function freshOrMissing(name: SectionName, section: Section<unknown>, asO
   if (asOf <= section.freshUntil) return undefined;
   if (section.failing) return { section: name, ...section.failing };
   const { title } = sectionTable[name];
-  return { section: name, reason: 'Stale', message: `The last answer about ${title} is older than its freshness budget.` };
+  return {
+    section: name,
+    reason: 'Stale',
+    message: `The last answer about ${title} is older than its freshness budget.`,
+  };
 }
 
 export interface EvaluateOptions {
@@ -67,7 +77,12 @@ function judge(check: Check, snapshot: Snapshot, goal: Goal, options: EvaluateOp
     return underGaps(check, snapshot, toResult(check, verdict, outcomeOf(declaration, goal)), declaration);
   } catch (error) {
     options.onCheckError?.(check, error);
-    return result(check, 'unknown', 'CheckError', `Check ${check.code} failed to run; this is a defect of ipv6-readiness.`);
+    return result(
+      check,
+      'unknown',
+      'CheckError',
+      `Check ${check.code} failed to run; this is a defect of ipv6-readiness.`,
+    );
   }
 }
 
@@ -81,7 +96,14 @@ function underGaps(check: Check, snapshot: Snapshot, found: CheckResult, declara
     const { gaps, failing } = snapshot.sections[name] as Observed<unknown>;
     if (gaps.length === 0) return [];
     const message = `Partly observed: ${gaps.join('; ')}.`;
-    return [{ section: name, reason: failing?.reason ?? 'InvalidData', message, ...(failing?.permission ? { permission: failing.permission } : {}) }];
+    return [
+      {
+        section: name,
+        reason: failing?.reason ?? 'InvalidData',
+        message,
+        ...(failing?.permission ? { permission: failing.permission } : {}),
+      },
+    ];
   });
   if (missing.length === 0) return found;
   if (found.outcome === 'blocker' && declaration.drawnFrom === 'seen') return { ...found, missing };
@@ -119,7 +141,12 @@ function unknownResult(check: Check, first: MissingInput, missing: readonly Miss
 }
 
 function goalUnresolved(check: Check): CheckResult {
-  return result(check, 'unknown', 'GoalUnresolved', 'The goal is Auto and the IP family of the cluster was not observed.');
+  return result(
+    check,
+    'unknown',
+    'GoalUnresolved',
+    'The goal is Auto and the IP family of the cluster was not observed.',
+  );
 }
 
 function outOfScope(check: Check, goal: Goal): CheckResult {

@@ -1,0 +1,99 @@
+import { cidrIndex, type CidrIndex } from '../net/cidr.ts';
+import type { Subnet } from '../snapshot/aws-sections.ts';
+import type { NodeFacts, NodeTallies } from '../snapshot/kubernetes-sections.ts';
+import type { Policy } from '../snapshot/policy.ts';
+import type { Sections } from '../snapshot/snapshot.ts';
+
+/** What a subnet is used for. `Node`: a node has an address in it, whoever launched it. `Extra`: `spec.extraSubnets` names it. */
+export type SubnetRole = 'ControlPlane' | 'NodeGroup' | 'Fargate' | 'Node' | 'Extra';
+
+export interface ClusterSubnet {
+  readonly subnet: Subnet;
+  readonly roles: readonly SubnetRole[];
+}
+
+/** A subnet id that somebody names and that is not among the subnets of the VPC. */
+export interface AbsentSubnet {
+  readonly id: string;
+  readonly roles: readonly SubnetRole[];
+}
+
+export interface ClusterSubnets {
+  readonly present: readonly ClusterSubnet[];
+  readonly absent: readonly AbsentSubnet[];
+}
+
+export type SubnetUsers = Pick<Sections, 'cluster' | 'subnets' | 'nodeGroups' | 'fargateProfiles' | 'nodes'>;
+
+/**
+ * The subnets the cluster uses: control plane ∪ node groups ∪ Fargate profiles ∪ where nodes have their address ∪ those the
+ * resource adds. Subnets that only carry a load balancer tag may belong to other clusters and are not part of it.
+ */
+export function clusterSubnets(sections: SubnetUsers, extra: Policy['extraSubnets']): ClusterSubnets {
+  const roles = new Map<string, Set<SubnetRole>>();
+  const use = (id: string, role: SubnetRole): unknown => roles.set(id, (roles.get(id) ?? new Set()).add(role));
+
+  for (const id of sections.cluster.subnetIds) use(id, 'ControlPlane');
+  for (const id of sections.nodeGroups.flatMap((group) => group.subnetIds)) use(id, 'NodeGroup');
+  for (const id of sections.fargateProfiles.flatMap((profile) => profile.subnetIds)) use(id, 'Fargate');
+  const index = subnetIndex(sections.subnets.all);
+  for (const { facts } of sections.nodes) {
+    const id = subnetOfNode(index, facts);
+    if (id !== undefined) use(id, facts.compute === 'fargate' ? 'Fargate' : 'Node');
+  }
+  for (const id of extraSubnetIds(sections.subnets.all, extra)) use(id, 'Extra');
+
+  const byId = new Map(sections.subnets.all.map((subnet) => [subnet.id, subnet]));
+  const ids = [...roles.keys()].toSorted();
+  return {
+    present: ids.flatMap((id) => {
+      const subnet = byId.get(id);
+      return subnet ? [{ subnet, roles: sorted(roles.get(id)) }] : [];
+    }),
+    absent: ids.filter((id) => !byId.has(id)).map((id) => ({ id, roles: sorted(roles.get(id)) })),
+  };
+}
+
+function extraSubnetIds(all: readonly Subnet[], { ids, tags }: Policy['extraSubnets']): readonly string[] {
+  const wanted = Object.entries(tags);
+  if (wanted.length === 0) return ids;
+  const tagged = all.filter((subnet) => wanted.every(([key, value]) => subnet.tags[key] === value));
+  return [...ids, ...tagged.map((subnet) => subnet.id)];
+}
+
+/** Whether `spec.extraSubnets.tags` selects nothing, which must not pass for "nothing to find fault with". */
+export function extraTagsMatchNothing(all: readonly Subnet[], extra: Policy['extraSubnets']): boolean {
+  return Object.keys(extra.tags).length > 0 && extraSubnetIds(all, { ids: [], tags: extra.tags }).length === 0;
+}
+
+/** Finds the subnet of a block by its CIDR blocks, both families. */
+export function subnetIndex(all: readonly Subnet[]): CidrIndex {
+  return cidrIndex(
+    all.flatMap(({ id, ipv4Cidr, ipv6Cidrs }) =>
+      [...(ipv4Cidr === undefined ? [] : [ipv4Cidr]), ...ipv6Cidrs].map((cidr) => [cidr, id] as const),
+    ),
+  );
+}
+
+export function subnetOfNode(index: CidrIndex, { ipv4Block, ipv6Block }: NodeFacts): string | undefined {
+  return (ipv6Block && index.find(ipv6Block)) ?? (ipv4Block && index.find(ipv4Block)) ?? undefined;
+}
+
+/** Nodes by subnet, of the kinds `which` lets through. */
+export function nodesBySubnet(
+  all: readonly Subnet[],
+  nodes: NodeTallies,
+  which: (facts: NodeFacts) => boolean,
+): ReadonlyMap<string, number> {
+  const index = subnetIndex(all);
+  const counts = new Map<string, number>();
+  for (const { facts, count } of nodes) {
+    const id = which(facts) ? subnetOfNode(index, facts) : undefined;
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + count);
+  }
+  return counts;
+}
+
+function sorted(roles: ReadonlySet<SubnetRole> | undefined): readonly SubnetRole[] {
+  return [...(roles ?? [])].toSorted();
+}

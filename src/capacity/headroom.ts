@@ -1,0 +1,113 @@
+import { usableIpv4 } from '../net/cidr.ts';
+import type { FargateProfile, Subnet } from '../snapshot/aws-sections.ts';
+import type { NodeTallies, PodTallies } from '../snapshot/kubernetes-sections.ts';
+import type { HeadroomThresholds } from '../snapshot/policy.ts';
+import type { SubnetsSection } from '../snapshot/snapshot.ts';
+import { nodesBySubnet, subnetIndex } from './cluster-subnets.ts';
+
+/** `Low`: below the warning floor; `Critical`: below the critical floor, or nothing free. */
+export type HeadroomState = 'Ok' | 'Low' | 'Critical';
+
+/** Judges free IPv4 addresses of a subnet: each floor is the larger of its count and its share of the usable addresses. */
+export function headroomState(free: number, usable: number, thresholds: HeadroomThresholds): HeadroomState {
+  const { warningPercent, warningCount, criticalPercent, criticalCount } = thresholds;
+  if (free <= 0 || free < Math.max(criticalCount, (usable * criticalPercent) / 100)) return 'Critical';
+  return free < Math.max(warningCount, (usable * warningPercent) / 100) ? 'Low' : 'Ok';
+}
+
+export interface SubnetHeadroom {
+  readonly subnet: Subnet;
+  /** Free IPv4 addresses once what the cluster already knows of is counted: exact, not below 0. */
+  readonly free: number;
+  readonly usable: number;
+}
+
+/**
+ * EC2's count of free addresses is as old as its answer; the cluster knows sooner. From the count are taken: the Fargate
+ * nodes that joined since, and the pods that wait for a Fargate node, spread over the subnets of their profile. In a
+ * `/24` that is the difference between a warning and an outage: Fargate empties one in seconds.
+ */
+export function expectedFree(input: FargateInput): ReadonlyMap<string, SubnetHeadroom> {
+  const { subnets, nodes } = input;
+  const now = nodesBySubnet(subnets.all, nodes, ({ compute }) => compute === 'fargate');
+  const then = countBySubnet(subnets);
+  const waiting = waitingBySubnet(input);
+  return new Map(
+    subnets.all.flatMap((subnet) => {
+      if (subnet.ipv4Cidr === undefined) return [];
+      const joined = Math.max(0, (now.get(subnet.id) ?? 0) - (then.get(subnet.id) ?? 0));
+      const free = Math.max(0, subnet.freeIpv4 - joined - (waiting.get(subnet.id) ?? 0));
+      return [[subnet.id, { subnet, free, usable: usableIpv4(subnet.ipv4Cidr) }] as const];
+    }),
+  );
+}
+
+export interface FargateInput {
+  readonly subnets: SubnetsSection;
+  readonly nodes: NodeTallies;
+  readonly pods: PodTallies;
+  readonly fargateProfiles: readonly FargateProfile[];
+}
+
+/** Pods of a profile: those with a node, and those whose address is still to be taken. */
+export interface ProfilePods {
+  readonly placed: number;
+  readonly waiting: number;
+}
+
+export function podsOfProfile(pods: PodTallies, profile: string): ProfilePods {
+  const own = pods.filter(({ facts }) => facts.fargateProfile === profile);
+  const sum = (placement: 'placed' | 'waiting'): number =>
+    own.filter(({ facts }) => facts.placement === placement).reduce((total, { count }) => total + count, 0);
+  return { placed: sum('placed'), waiting: sum('waiting') };
+}
+
+function countBySubnet({ all, fargateNodesByBlock }: SubnetsSection): ReadonlyMap<string, number> {
+  const index = subnetIndex(all);
+  const counts = new Map<string, number>();
+  for (const [block, count] of Object.entries(fargateNodesByBlock)) {
+    const id = index.find(block);
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + count);
+  }
+  return counts;
+}
+
+function waitingBySubnet({ fargateProfiles, pods }: FargateInput): ReadonlyMap<string, number> {
+  const shares = new Map<string, number>();
+  for (const profile of fargateProfiles) {
+    const { waiting } = podsOfProfile(pods, profile.name);
+    if (waiting === 0 || profile.subnetIds.length === 0) continue;
+    const share = Math.ceil(waiting / profile.subnetIds.length);
+    for (const id of profile.subnetIds) shares.set(id, (shares.get(id) ?? 0) + share);
+  }
+  return shares;
+}
+
+export interface ProfileHeadroom {
+  readonly profile: FargateProfile;
+  readonly pods: ProfilePods;
+  /** The profile's subnets that exist, each with its state. */
+  readonly subnets: readonly (SubnetHeadroom & { readonly state: HeadroomState })[];
+  /** Subnet ids of the profile that are not among the VPC's IPv4 subnets. */
+  readonly absent: readonly string[];
+  /** `Critical`: every subnet is; `Low`: at least one is not `Ok`. A profile without subnets has no state. */
+  readonly state: HeadroomState | undefined;
+}
+
+export function fargateHeadroom(input: FargateInput, thresholds: HeadroomThresholds): readonly ProfileHeadroom[] {
+  const free = expectedFree(input);
+  return input.fargateProfiles.map((profile) => {
+    const subnets = profile.subnetIds.flatMap((id) => {
+      const headroom = free.get(id);
+      return headroom ? [{ ...headroom, state: headroomState(headroom.free, headroom.usable, thresholds) }] : [];
+    });
+    const absent = profile.subnetIds.filter((id) => !free.has(id));
+    return { profile, pods: podsOfProfile(input.pods, profile.name), subnets, absent, state: worstOf(subnets) };
+  });
+}
+
+function worstOf(subnets: readonly { readonly state: HeadroomState }[]): HeadroomState | undefined {
+  if (subnets.length === 0) return undefined;
+  if (subnets.every(({ state }) => state === 'Critical')) return 'Critical';
+  return subnets.some(({ state }) => state !== 'Ok') ? 'Low' : 'Ok';
+}

@@ -81,7 +81,7 @@ export function aCluster(overrides: Partial<WorldCluster> = {}): WorldCluster {
     platformVersion: 'eks.9',
     status: 'ACTIVE',
     ipFamily: 'ipv6',
-    serviceIpv6Cidr: 'fd30:1c53:5f8a::/108',
+    ...(overrides.ipFamily === 'ipv4' ? {} : { serviceIpv6Cidr: 'fd30:1c53:5f8a::/108' }),
     subnetIds: [],
     clusterSecurityGroupId: awsId('sg', 'prod'),
     endpoint: 'https://0F6C5A2B7D1E4938A0B1C2D3E4F50617.eks-cluster.eu-west-1.api.aws',

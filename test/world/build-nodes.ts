@@ -8,6 +8,8 @@ export interface Ec2NodeInput {
   readonly zone: 'a' | 'b' | 'c';
   readonly instanceType?: string;
   readonly nodeGroup?: string;
+  /** Default true; false: the kubelet waits for its network plugin. */
+  readonly ready?: boolean;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
@@ -32,7 +34,7 @@ export function ec2Node(input: Ec2NodeInput): KubernetesObject {
       },
     },
     spec: { providerID: `aws:///${region}${input.zone}/${awsId('i', name)}` },
-    status: nodeStatus({ name, internalIp: input.ipv6 ?? input.ipv4, pods: '29' }),
+    status: nodeStatus({ name, internalIp: input.ipv6 ?? input.ipv4, pods: '29', ready: input.ready ?? true }),
   };
 }
 
@@ -75,7 +77,7 @@ export function fargateNode(ipv4: string, availabilityZone: string, ipv6?: strin
       providerID: `aws:///${availabilityZone}/${task.slice(0, 10)}-${task.slice(10)}/${name}`,
       taints: [{ key: 'eks.amazonaws.com/compute-type', value: 'fargate', effect: 'NoSchedule' }],
     },
-    status: nodeStatus({ name, internalIp: ipv6 ?? ipv4, pods: '1' }),
+    status: nodeStatus({ name, internalIp: ipv6 ?? ipv4, pods: '1', ready: true }),
   };
 }
 
@@ -122,7 +124,14 @@ export function aPod(input: PodInput): KubernetesObject {
   };
 }
 
-function nodeStatus({ name, internalIp, pods }: { name: string; internalIp: string; pods: string }): unknown {
+interface NodeStatusInput {
+  readonly name: string;
+  readonly internalIp: string;
+  readonly pods: string;
+  readonly ready: boolean;
+}
+
+function nodeStatus({ name, internalIp, pods, ready }: NodeStatusInput): unknown {
   return {
     addresses: [
       { type: 'InternalIP', address: internalIp },
@@ -134,9 +143,11 @@ function nodeStatus({ name, internalIp, pods }: { name: string; internalIp: stri
     conditions: [
       {
         type: 'Ready',
-        status: 'True',
-        reason: 'KubeletReady',
-        message: 'kubelet is posting ready status',
+        status: ready ? 'True' : 'False',
+        reason: ready ? 'KubeletReady' : 'KubeletNotReady',
+        message: ready
+          ? 'kubelet is posting ready status'
+          : 'container runtime network not ready: cni plugin not initialized',
         lastHeartbeatTime: '2026-11-01T08:00:00Z',
         lastTransitionTime: '2026-11-01T08:00:00Z',
       },

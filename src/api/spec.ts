@@ -15,7 +15,7 @@ const cluster = z
       .max(100)
       .optional()
       .describe(
-        'Name of the EKS cluster. Where unset, the operator's configuration decides, then what the cluster says about itself.',
+        "Name of the EKS cluster. Where unset, the operator's configuration decides, then what the cluster says about itself.",
       ),
     region: z
       .string()
@@ -75,7 +75,7 @@ const extraSubnets = withRules(
   }),
   extraSubnetRules,
 ).describe(
-  'Subnets to judge besides those the cluster uses today, for instance the ones planned for the next node group. They must lie in the cluster's VPC. A subnet is taken that is named in ids or carries all tags.',
+  'Subnets to judge besides those the cluster uses today, for instance the ones planned for the next node group. They must lie in the VPC of the cluster. A subnet is taken that is named in ids or carries all tags.',
 );
 
 interface Thresholds {

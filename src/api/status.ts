@@ -93,7 +93,7 @@ const fargateProfile = z.object({
     .array(z.string().max(24))
     .max(statusLimits.subnetsPerFargateProfile)
     .meta(atomic)
-    .describe('Ids of the profile's subnets.'),
+    .describe('Ids of the subnets of the profile.'),
   freeIPv4: tally.describe('Free IPv4 addresses in all its subnets together, rounded down to a band.'),
   pods: tally.describe('Pods that run on the profile.'),
   waitingPods: tally.describe('Pods of the profile that have no address yet.'),
@@ -118,7 +118,7 @@ const loadBalancerController = z
   .object({
     namespace: z.string().max(63).describe('Namespace of the Deployment.'),
     name: z.string().max(253).describe('Name of the Deployment.'),
-    version: z.string().max(128).optional().describe('Version, where the image's tag tells it.'),
+    version: z.string().max(128).optional().describe('Version, where the tag of the image tells it.'),
     image: z.string().max(statusLimits.image).describe('Image the Deployment runs.'),
   })
   .describe('The AWS Load Balancer Controller that was found.');

@@ -1,0 +1,21 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { crdOutputs } from './generate/crd.ts';
+import { iamOutputs } from './generate/iam-policy.ts';
+import { manifestOutputs } from './generate/manifests.ts';
+import type { Output } from './generate/output.ts';
+import { permissionsOutputs } from './generate/permissions-page.ts';
+import { rbacOutputs } from './generate/rbac.ts';
+
+/** Every generated file, as it must be in the repository. */
+export function allOutputs(): readonly Output[] {
+  return [...crdOutputs(), ...rbacOutputs(), ...iamOutputs(), ...manifestOutputs(), ...permissionsOutputs([])];
+}
+
+if (import.meta.main) {
+  const root = join(import.meta.dirname, '..');
+  for (const { path, content } of allOutputs()) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), content);
+  }
+}

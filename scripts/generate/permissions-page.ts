@@ -1,0 +1,86 @@
+import type { Check } from '../../src/checks/define-check.ts';
+import { sectionNames, sectionTable, type KubernetesRead } from '../../src/snapshot/section-table.ts';
+import { iamActions } from './iam-policy.ts';
+import { markdownOutput, type Output } from './output.ts';
+import { clusterRules, namespacedRules, type PolicyRule } from './rbac.ts';
+
+/** What every permission is for, and what cannot be said without it. */
+export function permissionsOutputs(checks: readonly Check[]): readonly Output[] {
+  return [
+    markdownOutput('docs/permissions.md', [
+      '# Permissions',
+      '',
+      'The operator reads, and writes nothing but the status of its own resource, events and its lease. It reads no secrets, and',
+      'no Kubernetes permission contains a wildcard. What is denied is never taken for empty: the checks that need it turn Unknown and name',
+      'the missing permission, and `Ready` is not True meanwhile.',
+      '',
+      '## What is read, and what turns Unknown without it',
+      '',
+      '| Input | IAM actions | Kubernetes (`list`, `watch`) | Unknown without it |',
+      '|---|---|---|---|',
+      ...sectionNames.map((name) => sectionRow(name, checks)),
+      '',
+      '## AWS',
+      '',
+      `\`config/aws/iam-policy.json\` allows ${iamActions().length} actions. EC2's \`Describe\` actions accept no resource but \`*\`; the EKS`,
+      'actions are limited to clusters, node groups and Fargate profiles. To limit them to one cluster, replace in `Resource`',
+      '`arn:*:eks:*:*:` by `arn:aws:eks:REGION:ACCOUNT:`, and the `*` behind `cluster/`, `nodegroup/` and `fargateprofile/` by the',
+      "cluster's name (the last two followed by `/*`). The operator assumes no role by itself: give its ServiceAccount one with EKS Pod",
+      'Identity or IAM roles for service accounts.',
+      '',
+      '## Kubernetes',
+      '',
+      'ClusterRole `ipv6-readiness`:',
+      '',
+      ...ruleTable(clusterRules()),
+      ...[...namespacedRules()].flatMap(([namespace, rules]) => [
+        '',
+        `Role \`ipv6-readiness\` in namespace \`${namespace}\`:`,
+        '',
+        ...ruleTable(rules),
+      ]),
+    ]),
+  ];
+}
+
+function sectionRow(name: (typeof sectionNames)[number], checks: readonly Check[]): string {
+  const { title, aws, kubernetes } = sectionTable[name];
+  const dependents = checks
+    .filter(({ needs }) => needs.includes(name))
+    .map(({ code, condition }) => ({ code, condition }));
+  const conditions = Map.groupBy(dependents, ({ condition }) => condition);
+  const unknown = [...conditions].map(
+    ([condition, of]) => `\`${condition}\` (${of.map(({ code }) => code).join(', ')})`,
+  );
+  return row([
+    title,
+    aws.map(({ action }) => `\`${action}\``).join(', ') || '–',
+    kubernetes.map(readText).join(', ') || '–',
+    unknown.join(', ') || '–',
+  ]);
+}
+
+function readText({ resource, apiGroup, namespace, resourceName }: KubernetesRead): string {
+  const kind = `\`${apiGroup ? `${resource}.${apiGroup}` : resource}\``;
+  const named = resourceName ? `${kind} named \`${resourceName}\`` : kind;
+  return namespace ? `${named} in \`${namespace}\`` : named;
+}
+
+function ruleTable(rules: readonly PolicyRule[]): readonly string[] {
+  return [
+    '| API group | Resources | Names | Verbs |',
+    '|---|---|---|---|',
+    ...rules.map(({ apiGroups, resources, resourceNames = [], verbs }) =>
+      row([
+        apiGroups.map((group) => group || 'core').join(', '),
+        resources.join(', '),
+        resourceNames.join(', ') || 'all',
+        verbs.join(', '),
+      ]),
+    ),
+  ];
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}

@@ -1,5 +1,6 @@
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../snapshot/aws-sections.ts';
 import type { ReadFailure } from '../snapshot/section.ts';
+import type { SectionName, Snapshot } from '../snapshot/snapshot.ts';
 
 /** A read never throws: it gives a value, with what is missing from it, or says why there is none. */
 export type ReadOutcome<T> =
@@ -25,4 +26,24 @@ export interface AwsReader {
   fargateProfiles(clusterName: string, signal: AbortSignal): Promise<ReadOutcome<readonly FargateProfile[]>>;
   /** Nothing is asked for an empty list of names. A name EC2 does not know is a gap. */
   instanceTypes(names: readonly string[], signal: AbortSignal): Promise<ReadOutcome<readonly InstanceType[]>>;
+}
+
+/** Sections that informer caches hold. */
+export const kubernetesSectionNames = [
+  'nodes',
+  'pods',
+  'vpcCni',
+  'loadBalancerControllers',
+  'loadBalancerUses',
+  'self',
+] as const satisfies readonly SectionName[];
+
+export type KubernetesSectionName = (typeof kubernetesSectionNames)[number];
+export type KubernetesSections = Pick<Snapshot['sections'], KubernetesSectionName>;
+
+/** What the informer caches hold now. Reading costs nothing; freshness is part of each section. */
+export interface ClusterView {
+  sections(): KubernetesSections;
+  /** Issuer of this process's own service account token; undefined where it has none. */
+  serviceAccountIssuer(): string | undefined;
 }

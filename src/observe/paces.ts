@@ -1,0 +1,30 @@
+/** How often AWS is read and how long its answers count, milliseconds. Flags can shorten them, down to the floors of `config.ts`. */
+export interface Paces {
+  /** Subnets, while nothing moves. */
+  readonly fastMs: number;
+  /** Subnets, while Fargate pods come and go or headroom is low. */
+  readonly urgentMs: number;
+  /** Cluster, VPC, node groups, Fargate profiles. */
+  readonly slowMs: number;
+  /** Instance types, which do not change. */
+  readonly constantMs: number;
+  /** After a failed read, doubled with each further one up to `slowMs`. */
+  readonly retryMs: number;
+  readonly fastBudgetMs: number;
+  readonly constantBudgetMs: number;
+}
+
+export const defaultPaces: Paces = {
+  fastMs: 30_000,
+  urgentMs: 10_000,
+  slowMs: 600_000,
+  constantMs: 86_400_000,
+  retryMs: 15_000,
+  fastBudgetMs: 180_000,
+  constantBudgetMs: 7 * 86_400_000,
+};
+
+/** Slow sections count for three refreshes: two may fail without a verdict turning. */
+export function slowBudgetMs({ slowMs }: Paces): number {
+  return 3 * slowMs;
+}

@@ -1,0 +1,37 @@
+import type { Severity, StatusResourceReference } from '../api/status.ts';
+import type { Outcome } from '../checks/define-check.ts';
+import { worstFirst } from '../report/conditions.ts';
+import type { Report } from '../report/report.ts';
+
+export interface Finding {
+  readonly code: string;
+  readonly check: string;
+  readonly condition: string;
+  readonly severity: Severity;
+  readonly reason: string;
+  readonly message: string;
+  readonly exact: string;
+  readonly resources: readonly StatusResourceReference[];
+}
+
+/** Where the page of a check is read. */
+export function docsUrl(checkId: string): string {
+  return `https://github.com/ipv6-readiness/ipv6-readiness/blob/main/docs/checks/${checkId}.md`;
+}
+
+const severityOf: Readonly<Partial<Record<Outcome, Severity>>> = {
+  blocker: 'blocker',
+  warning: 'warning',
+  info: 'info',
+  unknown: 'unknown',
+};
+
+/** What does not pass, worst first. */
+export function toFindings(report: Report): readonly Finding[] {
+  return report.results.toSorted(worstFirst).flatMap((result): Finding[] => {
+    const severity = severityOf[result.outcome];
+    if (!severity) return [];
+    const { check, reason, message, exact, resources } = result;
+    return [{ code: check.code, check: check.id, condition: check.condition, severity, reason, message, exact, resources }];
+  });
+}

@@ -7,13 +7,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChildProcess } from './child-process.ts';
 import { startChildProcess } from './child-process.ts';
-import { freePorts } from './free-port.ts';
+import { freePort } from './free-port.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import type { KubernetesBinaries } from './parts.ts';
 import { findParts } from './parts.ts';
 
 /** `operator` is the shipped service account with nothing bound to it yet; `stranger` never gets a right. */
 export type ApiserverUser = 'admin' | 'operator' | 'stranger';
+
+const users: readonly ApiserverUser[] = ['admin', 'operator', 'stranger'];
 
 /** The name and groups under which the API server sees each user; a binding to the service account thus reaches `operator`. */
 const identities: Readonly<Record<ApiserverUser, { name: string; groups: string }>> = {
@@ -66,7 +68,9 @@ export async function startKubeApiserver(options: KubeApiserverOptions = {}): Pr
   const { kubernetes, missing } = findParts();
   if (kubernetes === undefined) throw new Error(`no real API server: ${missing.join('; ')}`);
   const directory = await mkdtemp(join(tmpdir(), 'ipv6-readiness-apiserver-'));
-  const [etcdPort, peerPort, port] = (await freePorts(3)) as [number, number, number];
+  const etcdPort = await freePort();
+  const peerPort = await freePort();
+  const port = await freePort();
   const url = `https://127.0.0.1:${port}`;
   const caFile = join(directory, 'ca.crt');
   const tokens = await writeCredentials(directory, { url, caFile });
@@ -122,7 +126,6 @@ async function writeCredentials(
 ): Promise<Record<ApiserverUser, string>> {
   const newToken = (): string => randomBytes(16).toString('hex');
   const tokens: Record<ApiserverUser, string> = { admin: newToken(), operator: newToken(), stranger: newToken() };
-  const users = Object.keys(identities) as ApiserverUser[];
   const lines = users.map((user) => `${tokens[user]},${identities[user].name},${user},"${identities[user].groups}"`);
   await writeFile(join(directory, 'tokens.csv'), `${lines.join('\n')}\n`);
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -226,18 +229,16 @@ async function readCertificates(directory: string): Promise<string | undefined> 
 /** 0 where there was no answer. */
 function statusOf(request: { url: string; path: string; token: string; ca: string }): Promise<number> {
   return new Promise((resolve) => {
-    get(
+    const sent = get(
       `${request.url}${request.path}`,
       { ca: request.ca, agent: false, timeout: 5_000, headers: { authorization: `Bearer ${request.token}` } },
       (response) => {
         response.resume();
         resolve(response.statusCode ?? 0);
       },
-    )
-      .on('timeout', function destroy() {
-        this.destroy();
-      })
-      .on('error', () => resolve(0));
+    );
+    sent.on('timeout', () => sent.destroy());
+    sent.on('error', () => resolve(0));
   });
 }
 

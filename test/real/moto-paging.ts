@@ -1,0 +1,56 @@
+import { ec2Error } from './aws-errors.ts';
+import type { AwsAnswer, AwsRequest } from './aws-request.ts';
+import { changeChild, element, parseXml, withChild, writeXml } from './xml.ts';
+
+interface PagedSet {
+  readonly set: string;
+  readonly largestPage: number;
+}
+
+/** "MaxResults" on the page of each action in the Amazon EC2 API Reference; the smallest page is 5 for all of them. */
+const pagedSets: Readonly<Record<string, PagedSet>> = {
+  'ec2:DescribeInstanceTypes': { set: 'instanceTypeSet', largestPage: 100 },
+  'ec2:DescribeSubnets': { set: 'subnetSet', largestPage: 1_000 },
+  'ec2:DescribeVpcs': { set: 'vpcSet', largestPage: 1_000 },
+};
+const smallestPage = 5;
+
+/** moto answers these actions whole; AWS in pages ("Pagination in the Amazon EC2 API", Amazon EC2 Developer Guide). */
+export function pageEc2Answer(request: AwsRequest, answer: AwsAnswer, pageSize?: number): AwsAnswer {
+  const paged = pagedSets[request.action ?? ''];
+  if (paged === undefined || answer.status !== 200) return answer;
+  const asked = request.parameters['MaxResults'];
+  if (asked !== undefined && !(Number(asked) >= smallestPage && Number(asked) <= paged.largestPage)) {
+    return ec2Error(400, 'InvalidParameterValue', `Value ( ${asked} ) for parameter maxResults is invalid.`);
+  }
+  const start = readToken(request);
+  if (start === undefined) return ec2Error(400, 'InvalidNextToken', 'The token is not valid.');
+
+  const end = start + Math.min(Number(asked ?? paged.largestPage), pageSize ?? paged.largestPage);
+  const document = parseXml(answer.body);
+  const all = document.children.find(({ name }) => name === paged.set)?.children ?? [];
+  const page = changeChild(document, paged.set, (set) => ({ ...set, children: all.slice(start, end) }));
+  const withToken = end < all.length ? withChild(page, element('nextToken', writeToken(request, end))) : page;
+  return { ...answer, body: writeXml(withToken) };
+}
+
+/** A token belongs to its action: another one's is refused, and what is inside is nobody's business. */
+function writeToken(request: AwsRequest, position: number): string {
+  return Buffer.from(`${request.action}#${position}`).toString('base64url');
+}
+
+function readToken(request: AwsRequest): number | undefined {
+  const token = request.parameters['NextToken'];
+  if (token === undefined) return 0;
+  const [action, position] = Buffer.from(token, 'base64url').toString().split('#');
+  return action === request.action && position !== undefined && /^\d+$/.test(position) ? Number(position) : undefined;
+}
+
+/** moto pages EKS lists itself; this only makes its pages smaller. */
+export function withSmallerPages(request: AwsRequest, pageSize?: number): AwsRequest {
+  if (pageSize === undefined || !request.action?.startsWith('eks:List')) return request;
+  const url = new URL(request.target, 'http://eks');
+  const asked = Number(url.searchParams.get('maxResults') ?? pageSize);
+  url.searchParams.set('maxResults', String(Math.min(asked, pageSize)));
+  return { ...request, target: `${url.pathname}${url.search}` };
+}

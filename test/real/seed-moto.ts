@@ -1,0 +1,248 @@
+import {
+  AssociateSubnetCidrBlockCommand,
+  AssociateVpcCidrBlockCommand,
+  CreateLaunchTemplateCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  EC2Client,
+  ModifySubnetAttributeCommand,
+} from '@aws-sdk/client-ec2';
+import {
+  CreateClusterCommand,
+  CreateFargateProfileCommand,
+  CreateNodegroupCommand,
+  EKSClient,
+  UpdateNodegroupConfigCommand,
+} from '@aws-sdk/client-eks';
+import type {
+  HealthIssue,
+  Scenario,
+  WorldCluster,
+  WorldFargateProfile,
+  WorldNodeGroup,
+  WorldSubnet,
+  WorldVpc,
+} from '../world/scenario.ts';
+import type { Moto } from './moto.ts';
+import type { JsonObject } from './moto-truth.ts';
+
+/** moto with a scenario in it, as whoever builds the world sees it. */
+export interface SeededMoto {
+  readonly moto: Moto;
+  readonly ec2: EC2Client;
+  readonly eks: EKSClient;
+  readonly accountId: string;
+  readonly clusterName: string;
+  /** moto's ids by the scenario's: moto draws its own. */
+  readonly ids: Map<string, string>;
+}
+
+export async function seedMoto(scenario: Scenario, moto: Moto): Promise<SeededMoto> {
+  const access = {
+    region: scenario.region,
+    endpoint: moto.ownUrl,
+    credentials: { accessKeyId: 'made-up', secretAccessKey: 'made-up' },
+  };
+  const seeded: SeededMoto = {
+    moto,
+    ec2: new EC2Client(access),
+    eks: new EKSClient(access),
+    accountId: scenario.accountId,
+    clusterName: scenario.cluster.name,
+    ids: new Map(),
+  };
+  moto.truth.pageSize = scenario.awsPageSize;
+  await createVpc(seeded, scenario.vpc);
+  for (const subnet of scenario.subnets) await createSubnet(seeded, scenario.vpc, subnet);
+  await createCluster(seeded, scenario.vpc, scenario.cluster);
+  for (const nodeGroup of scenario.nodeGroups) await createNodeGroup(seeded, nodeGroup);
+  for (const profile of scenario.fargateProfiles) await createFargateProfile(seeded, profile);
+  return seeded;
+}
+
+/** The id moto knows; what moto gave no id of its own is known by the scenario's. */
+export function motoId(seeded: Pick<SeededMoto, 'ids'>, logicalId: string): string {
+  return seeded.ids.get(logicalId) ?? logicalId;
+}
+
+async function createVpc(seeded: SeededMoto, vpc: WorldVpc): Promise<void> {
+  const [primary, ...others] = vpc.ipv4;
+  const { Vpc: created } = await seeded.ec2.send(
+    new CreateVpcCommand({ CidrBlock: primary?.cidr, TagSpecifications: [tagged('vpc', vpc.tags)] }),
+  );
+  const id = created?.VpcId;
+  if (id === undefined) throw new Error('moto created a VPC without an id');
+  seeded.ids.set(vpc.id, id);
+  for (const { cidr } of others) {
+    await seeded.ec2.send(new AssociateVpcCidrBlockCommand({ VpcId: id, CidrBlock: cidr }));
+  }
+  if (vpc.ipv6.length > 0) {
+    await seeded.ec2.send(new AssociateVpcCidrBlockCommand({ VpcId: id, AmazonProvidedIpv6CidrBlock: true }));
+  }
+  tellVpcTruth(seeded, vpc);
+}
+
+export function tellVpcTruth(seeded: SeededMoto, vpc: WorldVpc): void {
+  const id = motoId(seeded, vpc.id);
+  seeded.moto.truth.vpcIpv6.set(id, vpc.ipv6);
+  if (vpc.ipv4.every(isAssociated)) seeded.moto.truth.vpcIpv4.delete(id);
+  else seeded.moto.truth.vpcIpv4.set(id, vpc.ipv4);
+}
+
+export async function createSubnet(seeded: SeededMoto, vpc: WorldVpc, subnet: WorldSubnet): Promise<void> {
+  const ipv6 = subnet.ipv6.filter(isAssociated).map(({ cidr }) => cidr);
+  const isIpv6Only = subnet.ipv4Cidr === undefined;
+  const { Subnet: created } = await seeded.ec2.send(
+    new CreateSubnetCommand({
+      VpcId: motoId(seeded, vpc.id),
+      AvailabilityZone: subnet.availabilityZone,
+      TagSpecifications: [tagged('subnet', subnet.tags)],
+      ...(isIpv6Only ? { Ipv6Native: true, Ipv6CidrBlock: ipv6[0] } : { CidrBlock: subnet.ipv4Cidr }),
+    }),
+  );
+  const id = created?.SubnetId;
+  if (id === undefined) throw new Error('moto created a subnet without an id');
+  seeded.ids.set(subnet.id, id);
+  for (const cidr of isIpv6Only ? ipv6.slice(1) : ipv6) {
+    await seeded.ec2.send(new AssociateSubnetCidrBlockCommand({ SubnetId: id, Ipv6CidrBlock: cidr }));
+  }
+  await setSubnetAttributes(seeded, subnet);
+  tellSubnetTruth(seeded, subnet);
+}
+
+export async function setSubnetAttributes(seeded: SeededMoto, subnet: WorldSubnet): Promise<void> {
+  const SubnetId = motoId(seeded, subnet.id);
+  const attributes = [
+    { AssignIpv6AddressOnCreation: { Value: subnet.assignIpv6AddressOnCreation } },
+    { MapPublicIpOnLaunch: { Value: subnet.mapPublicIpOnLaunch } },
+  ];
+  for (const attribute of attributes) {
+    await seeded.ec2.send(new ModifySubnetAttributeCommand({ SubnetId, ...attribute }));
+  }
+}
+
+export function tellSubnetTruth(seeded: SeededMoto, subnet: WorldSubnet): void {
+  const { freeIpv4, subnetIpv6 } = seeded.moto.truth;
+  const id = motoId(seeded, subnet.id);
+  freeIpv4.set(id, subnet.freeIpv4);
+  if (subnet.ipv6.every(isAssociated)) subnetIpv6.delete(id);
+  else subnetIpv6.set(id, subnet.ipv6);
+}
+
+async function createCluster(seeded: SeededMoto, vpc: WorldVpc, cluster: WorldCluster): Promise<void> {
+  await seeded.eks.send(
+    new CreateClusterCommand({
+      name: cluster.name,
+      version: cluster.version,
+      roleArn: `arn:aws:iam::${seeded.accountId}:role/eks-cluster`,
+      resourcesVpcConfig: { subnetIds: cluster.subnetIds.map((id) => motoId(seeded, id)) },
+      kubernetesNetworkConfig: {
+        ipFamily: cluster.ipFamily,
+        ...(cluster.serviceIpv4Cidr === undefined ? {} : { serviceIpv4Cidr: cluster.serviceIpv4Cidr }),
+      },
+      tags: { ...cluster.tags },
+    }),
+  );
+  tellClusterTruth(seeded, vpc, cluster);
+}
+
+export function tellClusterTruth(seeded: SeededMoto, vpc: WorldVpc, cluster: WorldCluster): void {
+  seeded.moto.truth.clusters.set(cluster.name, {
+    status: cluster.status,
+    version: cluster.version,
+    platformVersion: cluster.platformVersion,
+    endpoint: cluster.endpoint,
+    createdAt: Date.parse(cluster.createdAt) / 1_000,
+    identity: { oidc: { issuer: cluster.oidcIssuer } },
+    health: healthOf(seeded, cluster.healthIssues),
+    computeConfig: { enabled: cluster.autoMode },
+    resourcesVpcConfig: {
+      subnetIds: cluster.subnetIds.map((id) => motoId(seeded, id)),
+      securityGroupIds: [],
+      clusterSecurityGroupId: cluster.clusterSecurityGroupId,
+      vpcId: motoId(seeded, vpc.id),
+      endpointPublicAccess: true,
+      endpointPrivateAccess: true,
+      publicAccessCidrs: ['0.0.0.0/0'],
+    },
+    kubernetesNetworkConfig: {
+      ipFamily: cluster.ipFamily,
+      serviceIpv4Cidr: cluster.serviceIpv4Cidr,
+      serviceIpv6Cidr: cluster.serviceIpv6Cidr,
+      elasticLoadBalancing: { enabled: cluster.autoMode },
+    },
+  });
+}
+
+export async function createNodeGroup(seeded: SeededMoto, nodeGroup: WorldNodeGroup): Promise<void> {
+  const { name: nodegroupName, launchTemplate } = nodeGroup;
+  const { clusterName } = seeded;
+  if (launchTemplate !== undefined) await createLaunchTemplate(seeded, launchTemplate);
+  await seeded.eks.send(
+    new CreateNodegroupCommand({
+      clusterName,
+      nodegroupName,
+      nodeRole: `arn:aws:iam::${seeded.accountId}:role/eks-node`,
+      subnets: nodeGroup.subnetIds.map((id) => motoId(seeded, id)),
+      instanceTypes: [...nodeGroup.instanceTypes],
+      amiType: nodeGroup.amiType as never,
+      capacityType: nodeGroup.capacityType,
+      scalingConfig: nodeGroup.scaling,
+      labels: { ...nodeGroup.labels },
+      ...(launchTemplate === undefined
+        ? {}
+        : { launchTemplate: { id: motoId(seeded, launchTemplate.id), version: launchTemplate.version } }),
+    }),
+  );
+  // moto forgets CreateNodegroup's updateConfig, and keeps UpdateNodegroupConfig's.
+  await seeded.eks.send(
+    new UpdateNodegroupConfigCommand({ clusterName, nodegroupName, updateConfig: nodeGroup.update }),
+  );
+  seeded.moto.truth.nodeGroups.set(nodegroupName, {
+    status: nodeGroup.status,
+    health: healthOf(seeded, nodeGroup.healthIssues),
+    // AWS names no types where the launch template has them; moto makes one up.
+    instanceTypes: nodeGroup.instanceTypes.length === 0 ? undefined : nodeGroup.instanceTypes,
+  });
+}
+
+async function createLaunchTemplate(seeded: SeededMoto, template: { id: string; name: string }): Promise<void> {
+  if (seeded.ids.has(template.id)) return;
+  const { LaunchTemplate: created } = await seeded.ec2.send(
+    new CreateLaunchTemplateCommand({ LaunchTemplateName: template.name, LaunchTemplateData: { EbsOptimized: true } }),
+  );
+  if (created?.LaunchTemplateId !== undefined) seeded.ids.set(template.id, created.LaunchTemplateId);
+}
+
+export async function createFargateProfile(seeded: SeededMoto, profile: WorldFargateProfile): Promise<void> {
+  await seeded.eks.send(
+    new CreateFargateProfileCommand({
+      clusterName: seeded.clusterName,
+      fargateProfileName: profile.name,
+      podExecutionRoleArn: `arn:aws:iam::${seeded.accountId}:role/eks-fargate`,
+      subnets: profile.subnetIds.map((id) => motoId(seeded, id)),
+      selectors: profile.selectors.map(({ namespace, labels }) => ({ namespace, labels: { ...labels } })),
+    }),
+  );
+  seeded.moto.truth.fargateProfiles.set(profile.name, {
+    status: profile.status,
+    health: healthOf(seeded, profile.healthIssues),
+  });
+}
+
+function healthOf(seeded: SeededMoto, issues: readonly HealthIssue[]): JsonObject {
+  return {
+    issues: issues.map((issue) => ({ ...issue, resourceIds: issue.resourceIds.map((id) => motoId(seeded, id)) })),
+  };
+}
+
+function isAssociated({ state }: { readonly state: string }): boolean {
+  return state === 'associated';
+}
+
+function tagged<const Kind extends string>(
+  ResourceType: Kind,
+  tags: Readonly<Record<string, string>>,
+): { ResourceType: Kind; Tags: { Key: string; Value: string }[] } {
+  return { ResourceType, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+}

@@ -173,7 +173,7 @@ export type ActionFault = { readonly action: AwsAction } & (
   | { readonly kind: 'fail'; readonly status: number; readonly body?: string; readonly contentType?: string }
   /** Accepts the request and never answers. */
   | { readonly kind: 'hang' }
-  /** Right headers, half of the body, then the connection is closed. */
+  /** Half of the body, ended as if it were whole: what a broken proxy in between leaves. */
   | { readonly kind: 'truncate' }
   /** The first page is good and names a next one, which fails. */
   | { readonly kind: 'lose-later-pages' }

@@ -1,0 +1,187 @@
+import { awsId } from './build-aws.ts';
+import type { Page, PageFaults } from './aws-paging.ts';
+import { pageOf } from './aws-paging.ts';
+import type { AwsTruth } from './aws-truth.ts';
+import type { AwsAction, WorldCluster, WorldFargateProfile, WorldNodeGroup } from './scenario.ts';
+
+/** A refusal in EKS's words. */
+export class EksError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+type EksAction = Extract<AwsAction, `eks:${string}`>;
+
+export interface EksRequest {
+  readonly action: EksAction;
+  /** Names from the path and the query, as the API names them. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+const routes: readonly (readonly [RegExp, EksAction, string])[] = [
+  [/^\/clusters\/([^/]+)$/, 'eks:DescribeCluster', ''],
+  [/^\/clusters\/([^/]+)\/node-groups$/, 'eks:ListNodegroups', ''],
+  [/^\/clusters\/([^/]+)\/node-groups\/([^/]+)$/, 'eks:DescribeNodegroup', 'nodegroupName'],
+  [/^\/clusters\/([^/]+)\/fargate-profiles$/, 'eks:ListFargateProfiles', ''],
+  [/^\/clusters\/([^/]+)\/fargate-profiles\/([^/]+)$/, 'eks:DescribeFargateProfile', 'fargateProfileName'],
+];
+
+export function parseEks(method: string, url: URL): EksRequest {
+  for (const [path, action, secondName] of routes) {
+    const match = method === 'GET' ? url.pathname.match(path) : null;
+    if (match?.[1] === undefined) continue;
+    const clusterKey = action === 'eks:DescribeCluster' ? 'name' : 'clusterName';
+    const second = match[2] === undefined ? {} : { [secondName]: decodeURIComponent(match[2]) };
+    const parameters = { [clusterKey]: decodeURIComponent(match[1]), ...second, ...readQuery(url, action) };
+    return { action, parameters };
+  }
+  throw new EksError(404, 'UnknownOperationException', `${method} ${url.pathname} is no operation of this service`);
+}
+
+/** Members of the answer, or an EksError. */
+export function answerEks(request: EksRequest, truth: AwsTruth, faults: PageFaults): Record<string, unknown> {
+  const { parameters } = request;
+  const clusterName = parameters['clusterName'] ?? parameters['name'];
+  if (clusterName !== truth.cluster.name) {
+    throw new EksError(404, 'ResourceNotFoundException', `No cluster found for name: ${clusterName}.`);
+  }
+  return answers[request.action](request, truth, faults);
+}
+
+type EksAnswer = (request: EksRequest, truth: AwsTruth, faults: PageFaults) => Record<string, unknown>;
+
+const answers: Readonly<Record<EksAction, EksAnswer>> = {
+  'eks:DescribeCluster': (_, truth) => ({ cluster: clusterMembers(truth.cluster, truth) }),
+  'eks:DescribeFargateProfile': ({ parameters: { fargateProfileName } }, truth) => {
+    const profile = truth.fargateProfiles.get(fargateProfileName ?? '');
+    if (profile !== undefined) return { fargateProfile: fargateProfileMembers(profile, truth) };
+    throw notFound(`No Fargate Profile found with name: ${fargateProfileName}.`);
+  },
+  'eks:DescribeNodegroup': ({ parameters: { nodegroupName } }, truth) => {
+    const group = truth.nodeGroups.get(nodegroupName ?? '');
+    if (group !== undefined) return { nodegroup: nodeGroupMembers(group, truth) };
+    throw notFound(`No node group found for name: ${nodegroupName}.`);
+  },
+  'eks:ListFargateProfiles': (request, truth, faults) => {
+    const page = listPage(request, [...truth.fargateProfiles.keys()], faults);
+    return { fargateProfileNames: page.items, nextToken: page.nextToken ?? null };
+  },
+  'eks:ListNodegroups': (request, truth, faults) => {
+    const page = listPage(request, [...truth.nodeGroups.keys()], faults);
+    return { nodegroups: page.items, nextToken: page.nextToken ?? null };
+  },
+};
+
+function readQuery(url: URL, action: EksAction): Record<string, string> {
+  const query = Object.fromEntries(url.searchParams);
+  const allowed = action.startsWith('eks:List') ? ['maxResults', 'nextToken'] : [];
+  const unknown = Object.keys(query).find((name) => !allowed.includes(name));
+  if (unknown === undefined) return query;
+  throw new EksError(400, 'InvalidParameterException', `Unknown parameter: ${unknown}`);
+}
+
+function listPage(request: EksRequest, names: readonly string[], faults: PageFaults): Page<string> {
+  const { maxResults, nextToken: token, ...rest } = request.parameters;
+  const size = Number(maxResults ?? 100);
+  if (!Number.isInteger(size) || size < 1 || size > 100) {
+    throw new EksError(400, 'InvalidParameterException', `maxResults is ${maxResults}; it must be from 1 to 100`);
+  }
+  const page = pageOf(names, { token, size, query: `${request.action}?${JSON.stringify(rest)}` }, faults);
+  if (page === undefined) throw new EksError(400, 'InvalidParameterException', 'The nextToken is not valid');
+  return page;
+}
+
+function clusterMembers(cluster: WorldCluster, truth: AwsTruth): Record<string, unknown> {
+  return {
+    name: cluster.name,
+    arn: arn(truth, `cluster/${cluster.name}`),
+    createdAt: epochSeconds(cluster.createdAt),
+    version: cluster.version,
+    platformVersion: cluster.platformVersion,
+    status: cluster.status,
+    endpoint: cluster.endpoint,
+    roleArn: `arn:aws:iam::${truth.accountId}:role/${cluster.name}-cluster`,
+    resourcesVpcConfig: {
+      subnetIds: cluster.subnetIds,
+      securityGroupIds: [],
+      clusterSecurityGroupId: cluster.clusterSecurityGroupId,
+      vpcId: truth.vpc.id,
+      endpointPublicAccess: true,
+      endpointPrivateAccess: true,
+      publicAccessCidrs: cluster.ipFamily === 'ipv6' ? ['0.0.0.0/0', '::/0'] : ['0.0.0.0/0'],
+    },
+    kubernetesNetworkConfig: {
+      serviceIpv4Cidr: cluster.serviceIpv4Cidr ?? null,
+      serviceIpv6Cidr: cluster.serviceIpv6Cidr ?? null,
+      ipFamily: cluster.ipFamily,
+      elasticLoadBalancing: { enabled: cluster.autoMode },
+    },
+    identity: { oidc: { issuer: cluster.oidcIssuer } },
+    accessConfig: { authenticationMode: 'API_AND_CONFIG_MAP' },
+    computeConfig: { enabled: cluster.autoMode, nodePools: cluster.autoMode ? ['general-purpose', 'system'] : [] },
+    health: { issues: cluster.healthIssues },
+    deletionProtection: false,
+    tags: cluster.tags,
+  };
+}
+
+function nodeGroupMembers(group: WorldNodeGroup, truth: AwsTruth): Record<string, unknown> {
+  const path = `${truth.cluster.name}/${group.name}`;
+  return {
+    nodegroupName: group.name,
+    nodegroupArn: arn(truth, `nodegroup/${path}/${awsId('ng', path).slice(3)}`),
+    clusterName: truth.cluster.name,
+    version: truth.cluster.version,
+    releaseVersion: `${truth.cluster.version}.1-20251027`,
+    createdAt: epochSeconds(truth.cluster.createdAt),
+    modifiedAt: epochSeconds(truth.cluster.createdAt),
+    status: group.status,
+    capacityType: group.capacityType,
+    scalingConfig: group.scaling,
+    instanceTypes: group.instanceTypes,
+    subnets: group.subnetIds,
+    amiType: group.amiType,
+    nodeRole: `arn:aws:iam::${truth.accountId}:role/${truth.cluster.name}-node`,
+    labels: group.labels,
+    resources: { autoScalingGroups: [{ name: `eks-${group.name}-${awsId('asg', path).slice(4)}` }] },
+    diskSize: group.launchTemplate === undefined ? 20 : null,
+    health: { issues: group.healthIssues },
+    updateConfig: group.update,
+    launchTemplate: group.launchTemplate ?? null,
+    tags: {},
+  };
+}
+
+function fargateProfileMembers(profile: WorldFargateProfile, truth: AwsTruth): Record<string, unknown> {
+  const path = `${truth.cluster.name}/${profile.name}`;
+  return {
+    fargateProfileName: profile.name,
+    fargateProfileArn: arn(truth, `fargateprofile/${path}/${awsId('fp', path).slice(3)}`),
+    clusterName: truth.cluster.name,
+    createdAt: epochSeconds(truth.cluster.createdAt),
+    podExecutionRoleArn: `arn:aws:iam::${truth.accountId}:role/${truth.cluster.name}-fargate`,
+    subnets: profile.subnetIds,
+    selectors: profile.selectors,
+    status: profile.status,
+    tags: {},
+    health: { issues: profile.healthIssues },
+  };
+}
+
+function arn(truth: AwsTruth, resource: string): string {
+  return `arn:aws:eks:${truth.region}:${truth.accountId}:${resource}`;
+}
+
+function epochSeconds(time: string): number {
+  return Date.parse(time) / 1_000;
+}
+
+function notFound(message: string): EksError {
+  return new EksError(404, 'ResourceNotFoundException', message);
+}

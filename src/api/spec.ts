@@ -50,12 +50,6 @@ const extraSubnetRules: readonly Rule<ExtraSubnets>[] = [
     message: 'a tag key has 1 to 128 characters',
     field: 'tags',
   },
-  {
-    cel: '!has(self.tags) || size(self.tags) <= 16',
-    holds: ({ tags = {} }) => Object.keys(tags).length <= 16,
-    message: 'at most 16 tags',
-    field: 'tags',
-  },
 ];
 
 const extraSubnets = withRules(
@@ -69,6 +63,7 @@ const extraSubnets = withRules(
       .describe('Ids of subnets, such as subnet-0123456789abcdef0. At most 64.'),
     tags: z
       .record(z.string(), z.string().max(256))
+      .refine((tags) => Object.keys(tags).length > 0 && Object.keys(tags).length <= 16, '1 to 16 tags are expected')
       .meta({ minProperties: 1, maxProperties: 16 })
       .optional()
       .describe('Tags that a subnet must carry, key and value, all of them. At most 16.'),

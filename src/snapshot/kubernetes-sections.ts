@@ -13,7 +13,7 @@ export interface NodeFacts {
   /** Label `node.kubernetes.io/instance-type`. */
   readonly instanceType?: string;
   readonly zone?: string;
-  /** Families of the addresses of type InternalIP, in the order the node gives them; `invalid` for text that is no address. */
+  /** Families of the addresses of type InternalIP, each once, in the order the node gives them; `invalid` for text that is no address. */
   readonly internalFamilies: readonly (IpFamily | 'invalid')[];
   /** The /28 of the first IPv4 InternalIP (of a Fargate node: of the address its name encodes). */
   readonly ipv4Block?: string;
@@ -25,6 +25,8 @@ export interface NodeFacts {
   readonly karpenter: boolean;
   readonly windows: boolean;
   readonly ready: boolean;
+  /** The cloud provider has not filled in its part yet (taint `node.cloudprovider.kubernetes.io/uninitialized`): nothing can be said for some seconds. */
+  readonly joining: boolean;
 }
 
 export type NodeTallies = readonly Tally<NodeFacts>[];
@@ -56,20 +58,29 @@ export type EnvironmentValue =
 export interface ContainerFacts {
   readonly name: string;
   readonly image: ImageFacts;
+  /** The command and its arguments. */
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
+  /** Where variables come from whose names are not in the object (`envFrom`): `ConfigMap name`, `Secret name`. */
+  readonly environmentFrom: readonly string[];
 }
 
-/** DaemonSet `kube-system/aws-node`; `daemonSet` is undefined when the cluster has none (Fargate or Auto Mode only, or another CNI). */
+/** A DaemonSet of kube-system that runs the VPC CNI: `aws-node`, or its image under another name. */
+export interface VpcCniDaemonSet {
+  readonly name: string;
+  readonly main?: ContainerFacts;
+  readonly init?: ContainerFacts;
+  readonly networkPolicyAgent?: ContainerFacts;
+  readonly desired: number;
+  /** Pods that still run an earlier template, which is not seen. */
+  readonly outdated: number;
+}
+
+/** The VPC CNI. `daemonSet` is undefined when the cluster has none (Fargate or Auto Mode only, or another CNI). */
 export interface VpcCni {
-  readonly daemonSet?: {
-    readonly main?: ContainerFacts;
-    readonly init?: ContainerFacts;
-    readonly networkPolicyAgent?: ContainerFacts;
-    readonly desired: number;
-    /** Pods that run the current template. */
-    readonly updated: number;
-  };
+  readonly daemonSet?: VpcCniDaemonSet;
+  /** Names of further DaemonSets that run the VPC CNI's image. */
+  readonly otherDaemonSets: readonly string[];
   /** ConfigMap `kube-system/amazon-vpc-cni`; undefined when it does not exist. */
   readonly configMap?: Readonly<Record<string, string>>;
 }

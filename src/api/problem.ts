@@ -3,6 +3,17 @@ import { isRecord } from './record.ts';
 
 const longestExcerpt = 80;
 
+/** The spec's only numbers are whole ones. */
+const typeNames: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a whole number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
 /** `spec.goal: "Destroy" was seen, one of Auto, Migrate, Operate is expected.` */
 export function toProblem(issue: z.core.$ZodIssue, spec: unknown): string {
   const field = issue.path.reduce<string>(
@@ -14,7 +25,7 @@ export function toProblem(issue: z.core.$ZodIssue, spec: unknown): string {
 }
 
 function expected(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return `a value of type ${issue.expected}`;
+  if (issue.code === 'invalid_type') return typeNames[issue.expected] ?? `a value of type ${issue.expected}`;
   if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_big') return `at most ${issue.maximum}${unitOf(issue.origin)}`;
   if (issue.code === 'too_small') return `at least ${issue.minimum}${unitOf(issue.origin)}`;

@@ -69,5 +69,5 @@ function parseStatus(raw: unknown): Ipv6ReadinessStatus | undefined {
 }
 
 function asRecord(value: unknown): UnknownRecord {
-  return isRecord(value) ? value : {};
+  return isRecord(value) && !Array.isArray(value) ? value : {};
 }

@@ -59,7 +59,7 @@ export const headroomStates = ['Ok', 'Low', 'Critical', 'Unknown'] as const;
 export const subnetRoles = ['ControlPlane', 'NodeGroup', 'Node', 'Fargate', 'Extra'] as const;
 
 const subnet = z.object({
-  id: z.string().max(24).describe('Subnet id.'),
+  id: z.string().max(24).describe('Id of the subnet.'),
   name: name.optional().describe('Tag Name of the subnet.'),
   availabilityZone: z.string().max(64).describe('Availability Zone, such as eu-west-1a.'),
   ipv4Cidr: z.string().max(18).optional().describe('IPv4 CIDR block; absent for an IPv6-only subnet.'),
@@ -104,7 +104,7 @@ const fargateProfile = z.object({
 
 const nodes = z
   .object({
-    total: tally.describe('All nodes.'),
+    total: tally.describe('All nodes together.'),
     ec2: tally.describe('Nodes on EC2 instances.'),
     fargate: tally.describe('Nodes of Fargate pods.'),
     auto: tally.describe('Nodes of EKS Auto Mode.'),

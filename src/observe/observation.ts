@@ -36,7 +36,7 @@ export class Observation {
   /** What is known now; never waits for AWS. The first call for a target starts reading it. */
   observe(resourceKey: string, spec: Pick<Ipv6ReadinessSpec, 'cluster'>, policy: Policy): Snapshot {
     const { view, clock, defaults } = this.#options;
-    const kubernetes = view.sections();
+    const kubernetes = view.sections(policy.loadBalancerController);
     const target = resolveTarget(spec, defaults, kubernetes.self);
     const aws = this.#awsSections(resourceKey, target);
     const mismatch = identityProblem({ ...aws, nodes: kubernetes.nodes }, view.serviceAccountIssuer());

@@ -1,4 +1,5 @@
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../snapshot/aws-sections.ts';
+import type { Policy } from '../snapshot/policy.ts';
 import type { ReadFailure } from '../snapshot/section.ts';
 import type { SectionName, Snapshot } from '../snapshot/snapshot.ts';
 
@@ -43,7 +44,8 @@ export type KubernetesSections = Pick<Snapshot['sections'], KubernetesSectionNam
 
 /** What the informer caches hold now. Reading costs nothing; freshness is part of each section. */
 export interface ClusterView {
-  sections(): KubernetesSections;
+  /** `named`: a Deployment to describe as the load balancer controller even if its image does not tell. */
+  sections(named?: Policy['loadBalancerController']): KubernetesSections;
   /** Issuer of this process's own service account token; undefined where it has none. */
   serviceAccountIssuer(): string | undefined;
 }

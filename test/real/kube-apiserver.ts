@@ -131,7 +131,9 @@ async function writeCredentials(
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   await writeFile(join(directory, 'sa.key'), privateKey.export({ type: 'pkcs1', format: 'pem' }));
   for (const user of users) {
-    const text = kubeconfigText({ ...access, user, token: tokens[user] });
+    // As a pod of the shipped Deployment has it.
+    const namespace = user === 'operator' ? 'ipv6-readiness' : 'default';
+    const text = kubeconfigText({ ...access, user, token: tokens[user], namespace });
     await writeFile(join(directory, `${user}.kubeconfig`), text, { mode: 0o600 });
   }
   return tokens;

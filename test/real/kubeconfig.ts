@@ -1,11 +1,19 @@
+interface Access {
+  readonly url: string;
+  readonly caFile: string;
+  readonly user: string;
+  readonly token: string;
+  readonly namespace: string;
+}
+
 /** A kubeconfig with one context, as JSON, which is YAML too. */
-export function kubeconfigText(access: { url: string; caFile: string; user: string; token: string }): string {
+export function kubeconfigText({ url, caFile, user, token, namespace }: Access): string {
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    'current-context': access.user,
-    clusters: [{ name: 'real', cluster: { server: access.url, 'certificate-authority': access.caFile } }],
-    users: [{ name: access.user, user: { token: access.token } }],
-    contexts: [{ name: access.user, context: { cluster: 'real', user: access.user } }],
+    'current-context': user,
+    clusters: [{ name: 'real', cluster: { server: url, 'certificate-authority': caFile } }],
+    users: [{ name: user, user: { token } }],
+    contexts: [{ name: user, context: { cluster: 'real', user, namespace } }],
   });
 }

@@ -12,7 +12,6 @@ import type { SeededMoto } from './seed-moto.ts';
 import {
   createFargateProfile,
   createNodeGroup,
-  createSubnet,
   motoId,
   setSubnetAttributes,
   tellClusterTruth,
@@ -43,8 +42,8 @@ export async function mendMoto(seeded: SeededMoto, before: Scenario, change: Aws
 }
 
 interface Replacing<Item> {
-  remove(name: string): Promise<void>;
-  create(item: Item): Promise<void>;
+  readonly remove: (name: string) => Promise<void>;
+  readonly create: (item: Item) => Promise<void>;
 }
 
 /** A changed one is deleted and created anew: its name is all that anybody knows it by. */
@@ -65,9 +64,16 @@ async function replaceNamed<Item extends { readonly name: string }>(
     after.push({ ...item, ...change });
     await create({ ...item, ...change });
   }
-  const unknown = Object.keys(changes).filter((name) => !before.some((item) => item.name === name));
-  if (unknown.length > 0) throw new Error(`the world has no ${unknown.join(', ')} to change`);
+  rejectUnknown(
+    Object.keys(changes),
+    before.map(({ name }) => name),
+  );
   return after;
+}
+
+function rejectUnknown(changed: readonly string[], known: readonly string[]): void {
+  const unknown = changed.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`the world has no ${unknown.join(', ')} to change`);
 }
 
 async function mendSubnets(
@@ -85,12 +91,10 @@ async function mendSubnets(
     after.push({ ...subnet, ...change });
     if (change !== undefined) await mendSubnet(seeded, { ...subnet, ...change }, change);
   }
-  for (const [id, change] of Object.entries(changes)) {
-    if (change === null || before.subnets.some((subnet) => subnet.id === id)) continue;
-    const created = completeSubnet(id, change);
-    await createSubnet(seeded, before.vpc, created);
-    after.push(created);
-  }
+  rejectUnknown(
+    Object.keys(changes),
+    before.subnets.map(({ id }) => id),
+  );
   return after;
 }
 
@@ -103,6 +107,9 @@ async function mendSubnet(seeded: SeededMoto, subnet: WorldSubnet, change: Parti
   if (change.tags !== undefined) {
     const Tags = Object.entries(subnet.tags).map(([Key, Value]) => ({ Key, Value }));
     await seeded.ec2.send(new CreateTagsCommand({ Resources: [motoId(seeded, subnet.id)], Tags }));
+  }
+  if (change.freeIpv4 !== undefined) {
+    seeded.moto.truth.freeIpv4.set(motoId(seeded, subnet.id), change.freeIpv4);
   }
   tellSubnetTruth(seeded, subnet);
 }
@@ -121,22 +128,4 @@ async function associateExactly(seeded: SeededMoto, subnet: WorldSubnet): Promis
     if (present.some(({ Ipv6CidrBlock }) => Ipv6CidrBlock === cidr)) continue;
     await seeded.ec2.send(new AssociateSubnetCidrBlockCommand({ SubnetId, Ipv6CidrBlock: cidr }));
   }
-}
-
-function completeSubnet(id: string, given: Partial<WorldSubnet>): WorldSubnet {
-  const { availabilityZone, availabilityZoneId } = given;
-  if (availabilityZone === undefined || availabilityZoneId === undefined) {
-    throw new Error(`the world has no subnet ${id} to change, and a new one needs its zone`);
-  }
-  return {
-    ipv6: [],
-    assignIpv6AddressOnCreation: false,
-    mapPublicIpOnLaunch: false,
-    freeIpv4: 0,
-    tags: {},
-    ...given,
-    id,
-    availabilityZone,
-    availabilityZoneId,
-  };
 }

@@ -13,6 +13,7 @@ import { withSmallerPages } from './moto-paging.ts';
 import type { MotoTruth } from './moto-truth.ts';
 
 export interface MotoProxy extends AwsEndpoint {
+  putFault(fault: ActionFault): void;
   stop(): Promise<void>;
 }
 
@@ -66,6 +67,7 @@ export async function startMotoProxy(motoUrl: string, truth: MotoTruth): Promise
   return {
     url: `http://127.0.0.1:${address.port}`,
     ledger,
+    putFault: (fault) => faults.put(fault),
     deny: (action) => faults.put({ action, kind: 'deny' }),
     throttle: (action, times) => faults.put({ action, kind: 'throttle', ...(times === undefined ? {} : { times }) }),
     fail: (action, status, instead) => faults.put({ action, kind: 'fail', status, ...instead }),

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request as send } from 'undici';
-import type { AwsEndpoint } from '../world/ports.ts';
 import { startChildProcess } from './child-process.ts';
 import { freePort } from './free-port.ts';
+import type { MotoProxy } from './moto-proxy.ts';
 import { startMotoProxy } from './moto-proxy.ts';
 import type { MotoTruth } from './moto-truth.ts';
 import { clearMotoTruth, createMotoTruth } from './moto-truth.ts';
 import { findParts } from './parts.ts';
 
-export interface Moto extends AwsEndpoint {
+export interface Moto extends MotoProxy {
   /** moto itself, uncorrected and uncounted: for whoever builds the world of a test. */
   readonly ownUrl: string;
   readonly truth: MotoTruth;
@@ -16,7 +16,6 @@ export interface Moto extends AwsEndpoint {
   readonly environment: Readonly<Record<string, string>>;
   /** Empties moto, the truth laid over it, the ledger and the faults. */
   reset(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 export interface MotoOptions {

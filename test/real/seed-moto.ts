@@ -8,6 +8,7 @@ import {
   ModifySubnetAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import {
+  AMITypes,
   CreateClusterCommand,
   CreateFargateProfileCommand,
   CreateNodegroupCommand,
@@ -89,7 +90,7 @@ export function tellVpcTruth(seeded: SeededMoto, vpc: WorldVpc): void {
   else seeded.moto.truth.vpcIpv4.set(id, vpc.ipv4);
 }
 
-export async function createSubnet(seeded: SeededMoto, vpc: WorldVpc, subnet: WorldSubnet): Promise<void> {
+async function createSubnet(seeded: SeededMoto, vpc: WorldVpc, subnet: WorldSubnet): Promise<void> {
   const ipv6 = subnet.ipv6.filter(isAssociated).map(({ cidr }) => cidr);
   const isIpv6Only = subnet.ipv4Cidr === undefined;
   const { Subnet: created } = await seeded.ec2.send(
@@ -107,6 +108,7 @@ export async function createSubnet(seeded: SeededMoto, vpc: WorldVpc, subnet: Wo
     await seeded.ec2.send(new AssociateSubnetCidrBlockCommand({ SubnetId: id, Ipv6CidrBlock: cidr }));
   }
   await setSubnetAttributes(seeded, subnet);
+  seeded.moto.truth.freeIpv4.set(id, subnet.freeIpv4);
   tellSubnetTruth(seeded, subnet);
 }
 
@@ -122,9 +124,8 @@ export async function setSubnetAttributes(seeded: SeededMoto, subnet: WorldSubne
 }
 
 export function tellSubnetTruth(seeded: SeededMoto, subnet: WorldSubnet): void {
-  const { freeIpv4, subnetIpv6 } = seeded.moto.truth;
+  const { subnetIpv6 } = seeded.moto.truth;
   const id = motoId(seeded, subnet.id);
-  freeIpv4.set(id, subnet.freeIpv4);
   if (subnet.ipv6.every(isAssociated)) subnetIpv6.delete(id);
   else subnetIpv6.set(id, subnet.ipv6);
 }
@@ -185,7 +186,7 @@ export async function createNodeGroup(seeded: SeededMoto, nodeGroup: WorldNodeGr
       nodeRole: `arn:aws:iam::${seeded.accountId}:role/eks-node`,
       subnets: nodeGroup.subnetIds.map((id) => motoId(seeded, id)),
       instanceTypes: [...nodeGroup.instanceTypes],
-      amiType: nodeGroup.amiType as never,
+      amiType: amiTypeOf(nodeGroup),
       capacityType: nodeGroup.capacityType,
       scalingConfig: nodeGroup.scaling,
       labels: { ...nodeGroup.labels },
@@ -204,6 +205,12 @@ export async function createNodeGroup(seeded: SeededMoto, nodeGroup: WorldNodeGr
     // AWS names no types where the launch template has them; moto makes one up.
     instanceTypes: nodeGroup.instanceTypes.length === 0 ? undefined : nodeGroup.instanceTypes,
   });
+}
+
+function amiTypeOf({ name, amiType }: WorldNodeGroup): AMITypes {
+  const known = Object.values(AMITypes).find((type) => type === amiType);
+  if (known === undefined) throw new Error(`node group ${name}: EKS has no AMI type ${amiType}`);
+  return known;
 }
 
 async function createLaunchTemplate(seeded: SeededMoto, template: { id: string; name: string }): Promise<void> {

@@ -34,6 +34,7 @@ export interface SeededMoto {
   readonly eks: EKSClient;
   readonly accountId: string;
   readonly clusterName: string;
+  readonly clusterVersion: string;
   /** moto's ids by the scenario's: moto draws its own. */
   readonly ids: Map<string, string>;
 }
@@ -50,6 +51,7 @@ export async function seedMoto(scenario: Scenario, moto: Moto): Promise<SeededMo
     eks: new EKSClient(access),
     accountId: scenario.accountId,
     clusterName: scenario.cluster.name,
+    clusterVersion: scenario.cluster.version,
     ids: new Map(),
   };
   moto.truth.pageSize = scenario.awsPageSize;
@@ -183,6 +185,7 @@ export async function createNodeGroup(seeded: SeededMoto, nodeGroup: WorldNodeGr
     new CreateNodegroupCommand({
       clusterName,
       nodegroupName,
+      version: seeded.clusterVersion,
       nodeRole: `arn:aws:iam::${seeded.accountId}:role/eks-node`,
       subnets: nodeGroup.subnetIds.map((id) => motoId(seeded, id)),
       instanceTypes: [...nodeGroup.instanceTypes],

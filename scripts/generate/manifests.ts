@@ -1,5 +1,5 @@
 import { apiVersion, kind } from '../../src/api/group.ts';
-import { application, image, labels, namespace, serviceAccount } from './install-names.ts';
+import { application, httpPort, image, labels, namespace, serviceAccount } from './install-names.ts';
 import { yamlOutput, type Output } from './output.ts';
 
 function namespaceManifest(): object {
@@ -22,17 +22,14 @@ const environment = [
   { name: 'AWS_EC2_METADATA_DISABLED', value: 'true' },
 ];
 
-const probe = (path: string): object => ({ httpGet: { path, port: 'health' }, periodSeconds: 10, timeoutSeconds: 5 });
+const probe = (path: string): object => ({ httpGet: { path, port: 'http' }, periodSeconds: 10, timeoutSeconds: 5 });
 
 function container(): object {
   return {
     name: 'operator',
     image,
     env: environment,
-    ports: [
-      { name: 'health', containerPort: 8081 },
-      { name: 'metrics', containerPort: 8080 },
-    ],
+    ports: [{ name: 'http', containerPort: httpPort }],
     livenessProbe: { ...probe('/healthz'), failureThreshold: 6 },
     readinessProbe: probe('/readyz'),
     resources: { requests: { cpu: '50m', memory: '192Mi' }, limits: { memory: '256Mi' } },

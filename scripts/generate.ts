@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { checks } from '../src/checks/index.ts';
 import { crdOutputs } from './generate/crd.ts';
 import { iamOutputs } from './generate/iam-policy.ts';
 import { manifestOutputs } from './generate/manifests.ts';
@@ -9,7 +10,7 @@ import { rbacOutputs } from './generate/rbac.ts';
 
 /** Every generated file, as it must be in the repository. */
 export function allOutputs(): readonly Output[] {
-  return [...crdOutputs(), ...rbacOutputs(), ...iamOutputs(), ...manifestOutputs(), ...permissionsOutputs([])];
+  return [...crdOutputs(), ...rbacOutputs(), ...iamOutputs(), ...manifestOutputs(), ...permissionsOutputs(checks)];
 }
 
 if (import.meta.main) {

@@ -16,11 +16,15 @@ export interface ClusterSubnet {
 export interface AbsentSubnet {
   readonly id: string;
   readonly roles: readonly SubnetRole[];
+  /** Who names it: `the control plane`, `node group blue`, `Fargate profile batch`, `spec.extraSubnets`. */
+  readonly namedBy: readonly string[];
 }
 
 export interface ClusterSubnets {
   readonly present: readonly ClusterSubnet[];
   readonly absent: readonly AbsentSubnet[];
+  /** Nodes of the VPC whose address lies in none of its subnets: where they are is not known. */
+  readonly strayNodes: NodeTallies;
 }
 
 export type SubnetUsers = Pick<Sections, 'cluster' | 'subnets' | 'nodeGroups' | 'fargateProfiles' | 'nodes'>;
@@ -37,7 +41,9 @@ export function clusterSubnets(sections: SubnetUsers, extra: Policy['extraSubnet
   for (const id of sections.nodeGroups.flatMap((group) => group.subnetIds)) use(id, 'NodeGroup');
   for (const id of sections.fargateProfiles.flatMap((profile) => profile.subnetIds)) use(id, 'Fargate');
   const index = subnetIndex(sections.subnets.all);
-  for (const { facts } of sections.nodes) {
+  // Hybrid nodes are machines elsewhere; a node that is still joining has no address yet.
+  const placed = sections.nodes.filter(({ facts }) => facts.compute !== 'hybrid' && !facts.joining);
+  for (const { facts } of placed) {
     const id = subnetOfNode(index, facts);
     if (id !== undefined) use(id, facts.compute === 'fargate' ? 'Fargate' : 'Node');
   }
@@ -45,13 +51,24 @@ export function clusterSubnets(sections: SubnetUsers, extra: Policy['extraSubnet
 
   const byId = new Map(sections.subnets.all.map((subnet) => [subnet.id, subnet]));
   const ids = [...roles.keys()].toSorted();
+  const absent = ids.filter((id) => !byId.has(id));
   return {
     present: ids.flatMap((id) => {
       const subnet = byId.get(id);
       return subnet ? [{ subnet, roles: sorted(roles.get(id)) }] : [];
     }),
-    absent: ids.filter((id) => !byId.has(id)).map((id) => ({ id, roles: sorted(roles.get(id)) })),
+    absent: absent.map((id) => ({ id, roles: sorted(roles.get(id)), namedBy: whoNames(id, sections) })),
+    strayNodes: placed.filter(({ facts }) => subnetOfNode(index, facts) === undefined),
   };
+}
+
+function whoNames(id: string, { cluster, nodeGroups, fargateProfiles }: SubnetUsers): readonly string[] {
+  const users = [
+    ...(cluster.subnetIds.includes(id) ? ['the control plane'] : []),
+    ...nodeGroups.filter(({ subnetIds }) => subnetIds.includes(id)).map(({ name }) => `node group ${name}`),
+    ...fargateProfiles.filter(({ subnetIds }) => subnetIds.includes(id)).map(({ name }) => `Fargate profile ${name}`),
+  ];
+  return users.length > 0 ? users : ['spec.extraSubnets'];
 }
 
 function extraSubnetIds(all: readonly Subnet[], { ids, tags }: Policy['extraSubnets']): readonly string[] {

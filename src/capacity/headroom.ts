@@ -72,15 +72,20 @@ function countBySubnet({ all, fargateNodesByBlock }: SubnetsSection): ReadonlyMa
   return counts;
 }
 
-function waitingBySubnet({ fargateProfiles, pods }: FargateInput): ReadonlyMap<string, number> {
+/** What waits is spread over the subnets of its profile that can take it; a profile that is not active starts nothing. */
+function waitingBySubnet({ subnets, fargateProfiles, pods }: FargateInput): ReadonlyMap<string, number> {
+  const usable = new Set(subnets.all.filter(({ ipv4Cidr }) => ipv4Cidr !== undefined).map(({ id }) => id));
   const shares = new Map<string, number>();
-  for (const profile of fargateProfiles) {
-    const { waiting } = podsOfProfile(pods, profile.name);
-    if (waiting === 0 || profile.subnetIds.length === 0) continue;
-    const share = Math.ceil(waiting / profile.subnetIds.length);
-    for (const id of profile.subnetIds) shares.set(id, (shares.get(id) ?? 0) + share);
+  for (const profile of fargateProfiles.filter(isActive)) {
+    const targets = profile.subnetIds.filter((id) => usable.has(id));
+    const share = Math.ceil(podsOfProfile(pods, profile.name).waiting / targets.length);
+    for (const id of targets) shares.set(id, (shares.get(id) ?? 0) + share);
   }
   return shares;
+}
+
+export function isActive({ status }: FargateProfile): boolean {
+  return status === 'ACTIVE';
 }
 
 export interface ProfileHeadroom {
@@ -88,21 +93,31 @@ export interface ProfileHeadroom {
   readonly pods: ProfilePods;
   /** The profile's subnets that exist, each with its state. */
   readonly subnets: readonly (SubnetHeadroom & { readonly state: HeadroomState })[];
-  /** Subnet ids of the profile that are not among the VPC's IPv4 subnets. */
+  /** Subnets the profile names that are not in the VPC. */
   readonly absent: readonly string[];
-  /** `Critical`: every subnet is; `Low`: at least one is not `Ok`. A profile without subnets has no state. */
+  /** IPv6-only subnets of the profile: their count of free IPv4 addresses is 0 and says nothing. */
+  readonly withoutIpv4: readonly string[];
+  /** `Critical`: every subnet is; `Low`: at least one is not `Ok`. Undefined where there is no subnet to judge. */
   readonly state: HeadroomState | undefined;
 }
 
+/** Every profile, active or not: one that is not active is shown and is no capacity. */
 export function fargateHeadroom(input: FargateInput, thresholds: HeadroomThresholds): readonly ProfileHeadroom[] {
   const free = expectedFree(input);
+  const existing = new Set(input.subnets.all.map(({ id }) => id));
   return input.fargateProfiles.map((profile) => {
     const subnets = profile.subnetIds.flatMap((id) => {
       const headroom = free.get(id);
       return headroom ? [{ ...headroom, state: headroomState(headroom.free, headroom.usable, thresholds) }] : [];
     });
-    const absent = profile.subnetIds.filter((id) => !free.has(id));
-    return { profile, pods: podsOfProfile(input.pods, profile.name), subnets, absent, state: worstOf(subnets) };
+    return {
+      profile,
+      pods: podsOfProfile(input.pods, profile.name),
+      subnets,
+      absent: profile.subnetIds.filter((id) => !existing.has(id)),
+      withoutIpv4: profile.subnetIds.filter((id) => existing.has(id) && !free.has(id)),
+      state: worstOf(subnets),
+    };
   });
 }
 

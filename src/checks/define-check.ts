@@ -55,6 +55,8 @@ export interface CheckDefinition<K extends SectionName, R extends string> {
   readonly id: string;
   readonly code: string;
   readonly condition: ConditionType;
+  /** Checks of one concern can find the same fault in one resource; it is then listed once, under the worst of them. */
+  readonly concern?: string;
   readonly title: string;
   readonly goals: readonly Goal[];
   readonly needs: readonly K[];

@@ -12,10 +12,14 @@ export type Path = readonly string[];
 export function valueAt(json: unknown, path: Path): unknown {
   let value = json;
   for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[key];
+    if (!isRecord(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
   }
   return value;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** A text, cut to `longestText` and without control and formatting characters; undefined for anything else and for `''`. */

@@ -1,0 +1,57 @@
+import { atLeast } from '../net/band.ts';
+import type { HeadroomState, ProfileHeadroom } from '../capacity/headroom.ts';
+import type { ResourceRef } from './define-check.ts';
+import { listNames, refs } from './text.ts';
+
+interface FreeAddresses {
+  readonly subnet: { readonly id: string };
+  readonly free: number;
+  readonly usable: number;
+}
+
+/** `subnet-a (at least 12 free)`: for messages, which must stay the same while nothing much changes. */
+export function listFree(subnets: readonly FreeAddresses[]): string {
+  return listNames(subnets.map(({ subnet, free }) => `${subnet.id} (${atLeast(free)} free)`));
+}
+
+/** `subnet-a (13 of 251 free)`: the same for events. */
+export function listFreeExactly(subnets: readonly FreeAddresses[]): string {
+  return listNames(subnets.map(({ subnet, free, usable }) => `${subnet.id} (${free} of ${usable} free)`));
+}
+
+/** Message and more of a verdict, to be spread into it. */
+type Finding = [message: string, more: { readonly resources: readonly ResourceRef[]; readonly exact?: string }];
+
+/** Names the subnets of Fargate profiles that are in `state`, with their free addresses. */
+export function profileShortage(title: string, profiles: readonly ProfileHeadroom[], state: HeadroomState): Finding {
+  const short = profiles.map((each) => ({ each, subnets: each.subnets.filter((subnet) => subnet.state === state) }));
+  const message = short.map(({ each, subnets }) => `${listFree(subnets)} of ${profileName(each)}`);
+  const exact = short.map(
+    ({ each, subnets }) => `${listFreeExactly(subnets)} of ${profileName(each)}, ${each.pods.waiting} pods waiting`,
+  );
+  const resources = short.flatMap(({ each, subnets }) =>
+    resourcesOf(
+      each,
+      subnets.map(({ subnet }) => subnet.id),
+    ),
+  );
+  return [`${title}: ${listNames(message)}.`, { resources, exact: `${title}: ${listNames(exact)}.` }];
+}
+
+/** Names the subnets that `idsOf` picks from each Fargate profile. */
+export function profileSubnets(
+  title: string,
+  profiles: readonly ProfileHeadroom[],
+  idsOf: (each: ProfileHeadroom) => readonly string[],
+): Finding {
+  const message = `${title}: ${listNames(profiles.map((each) => `${listNames(idsOf(each))} of ${profileName(each)}`))}.`;
+  return [message, { resources: profiles.flatMap((each) => resourcesOf(each, idsOf(each))) }];
+}
+
+export function profileName({ profile }: ProfileHeadroom): string {
+  return `Fargate profile ${profile.name}`;
+}
+
+function resourcesOf({ profile }: ProfileHeadroom, subnetIds: readonly string[]): readonly ResourceRef[] {
+  return [...refs('FargateProfile', [profile.name]), ...refs('Subnet', subnetIds)];
+}

@@ -1,0 +1,274 @@
+import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../../src/snapshot/aws-sections.ts';
+import type { Tally } from '../../src/snapshot/facts/tally.ts';
+import type {
+  ContainerFacts,
+  LoadBalancerControllerDeployment,
+  LoadBalancerUse,
+  NodeFacts,
+  PodFacts,
+  VpcCni,
+  VpcCniDaemonSet,
+} from '../../src/snapshot/kubernetes-sections.ts';
+import { defaultPolicy, type Policy } from '../../src/snapshot/policy.ts';
+import type { Observed, Section } from '../../src/snapshot/section.ts';
+import type { SectionName, Sections, Snapshot } from '../../src/snapshot/snapshot.ts';
+
+/** What every builder gives is healthy: an IPv6 cluster with three subnets in three zones. A test changes what it is about. */
+export const asOf = Date.UTC(2026, 10, 22, 12);
+
+export function aCluster(changes: Partial<Cluster> = {}): Cluster {
+  return {
+    name: 'prod',
+    version: '1.34',
+    status: 'ACTIVE',
+    ipFamily: 'ipv6',
+    serviceIpv6Cidr: 'fd30:1c53:5f8a::/108',
+    vpcId: 'vpc-1',
+    subnetIds: ['subnet-a', 'subnet-b', 'subnet-c'],
+    autoMode: false,
+    healthIssues: [],
+    ...changes,
+  };
+}
+
+export function aVpc(changes: Partial<Vpc> = {}): Vpc {
+  return {
+    id: 'vpc-1',
+    ipv4Cidrs: ['10.0.0.0/16'],
+    ipv6Cidrs: ['2a05:d018:abc:de00::/56'],
+    otherIpv6Associations: [],
+    ...changes,
+  };
+}
+
+/** `subnet-a` is `10.0.0.0/24` with 200 of 251 addresses free. */
+export function aSubnet(changes: Partial<Subnet> = {}): Subnet {
+  return {
+    id: 'subnet-a',
+    availabilityZone: 'eu-west-1a',
+    availabilityZoneId: 'euw1-az1',
+    ipv4Cidr: '10.0.0.0/24',
+    ipv6Cidrs: ['2a05:d018:abc:de00::/64'],
+    freeIpv4: 200,
+    assignIpv6OnCreation: true,
+    mapPublicIpOnLaunch: false,
+    tags: {},
+    shared: false,
+    ...changes,
+  };
+}
+
+/** An IPv6-only subnet, as EC2 tells of it. */
+export function anIpv6OnlySubnet(changes: Partial<Omit<Subnet, 'ipv4Cidr'>> = {}): Subnet {
+  const { ipv4Cidr: _, ...subnet } = aSubnet({ freeIpv4: 0, ...changes });
+  return subnet;
+}
+
+/** `subnet-a`, `subnet-b` and `subnet-c`, one a zone. */
+export function threeSubnets(changes: Partial<Subnet> = {}): readonly Subnet[] {
+  return ['a', 'b', 'c'].map((zone, index) =>
+    aSubnet({
+      id: `subnet-${zone}`,
+      availabilityZone: `eu-west-1${zone}`,
+      availabilityZoneId: `euw1-az${index + 1}`,
+      ipv4Cidr: `10.0.${index}.0/24`,
+      ipv6Cidrs: [`2a05:d018:abc:de0${index}::/64`],
+      ...changes,
+    }),
+  );
+}
+
+export function aNodeGroup(changes: Partial<NodeGroup> = {}): NodeGroup {
+  return {
+    name: 'general',
+    status: 'ACTIVE',
+    subnetIds: ['subnet-a', 'subnet-b', 'subnet-c'],
+    instanceTypes: ['m5.large'],
+    amiType: 'AL2023_x86_64_STANDARD',
+    hasLaunchTemplate: false,
+    desiredSize: 3,
+    maxSize: 6,
+    maxUnavailable: 1,
+    healthIssues: [],
+    ...changes,
+  };
+}
+
+export function aFargateProfile(changes: Partial<FargateProfile> = {}): FargateProfile {
+  return {
+    name: 'batch',
+    status: 'ACTIVE',
+    subnetIds: ['subnet-a', 'subnet-b'],
+    selectors: [{ namespace: 'batch', labels: {} }],
+    ...changes,
+  };
+}
+
+export function anInstanceType(changes: Partial<InstanceType> = {}): InstanceType {
+  return { name: 'm5.large', hypervisor: 'nitro', bareMetal: false, ipv6Supported: true, ...changes };
+}
+
+/** EC2 nodes in `subnet-a`, of family IPv6. */
+export function nodes(names: readonly string[], changes: Partial<NodeFacts> = {}): Tally<NodeFacts> {
+  const facts: NodeFacts = {
+    compute: 'ec2',
+    instanceType: 'm5.large',
+    zone: 'eu-west-1a',
+    internalFamilies: ['ipv6'],
+    ipv6Block: '2a05:d018:abc:de00::/64',
+    nodeGroup: 'general',
+    karpenter: false,
+    windows: false,
+    ready: true,
+    joining: false,
+    ...changes,
+  };
+  return { facts, count: names.length, names };
+}
+
+/** EC2 nodes whose only address is IPv4, in `subnet-a` unless `ipv4Block` says otherwise. */
+export function ipv4Nodes(names: readonly string[], changes: Partial<NodeFacts> = {}): Tally<NodeFacts> {
+  const { ipv6Block: _, ...facts } = nodes(names).facts;
+  return {
+    facts: { ...facts, internalFamilies: ['ipv4'], ipv4Block: '10.0.0.16/28', ...changes },
+    count: names.length,
+    names,
+  };
+}
+
+/** Fargate nodes, one a pod, by the IPv4 block their names encode. */
+export function fargateNodes(count: number, ipv4Block = '10.0.0.16/28'): Tally<NodeFacts> {
+  const { instanceType: _, nodeGroup: __, ...facts } = nodes([], { compute: 'fargate', ipv4Block }).facts;
+  return { facts, count, names: ['fargate-ip-10-0-0-17.eu-west-1.compute.internal'] };
+}
+
+export function pods(count: number, changes: Partial<PodFacts> = {}): Tally<PodFacts> {
+  return { facts: { placement: 'placed', hostNetwork: false, families: 'ipv6', ...changes }, count, names: [] };
+}
+
+export function aContainer(changes: Partial<ContainerFacts> = {}): ContainerFacts {
+  return {
+    name: 'aws-node',
+    image: { image: 'registry/amazon-k8s-cni:v1.21.1-eksbuild.1', version: '1.21.1' },
+    args: [],
+    environment: {},
+    environmentFrom: [],
+    ...changes,
+  };
+}
+
+/** `aws-node` as the managed add-on sets it up in an IPv6 cluster. */
+export function aVpcCniDaemonSet(changes: Partial<VpcCniDaemonSet> = {}): VpcCniDaemonSet {
+  return {
+    name: 'aws-node',
+    main: aContainer({
+      environment: settings({
+        ENABLE_IPv4: 'false',
+        ENABLE_IPv6: 'true',
+        ENABLE_PREFIX_DELEGATION: 'true',
+        AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: 'false',
+      }),
+    }),
+    init: aContainer({
+      name: 'aws-vpc-cni-init',
+      image: { image: 'registry/amazon-k8s-cni-init:v1.21.1-eksbuild.1', version: '1.21.1' },
+      environment: settings({ ENABLE_IPv6: 'true' }),
+    }),
+    networkPolicyAgent: aContainer({
+      name: 'aws-eks-nodeagent',
+      image: { image: 'registry/amazon/aws-network-policy-agent:v1.3.1-eksbuild.1', version: '1.3.1' },
+      args: ['--enable-ipv6=true', '--enable-network-policy=false'],
+    }),
+    desired: 3,
+    outdated: 0,
+    ...changes,
+  };
+}
+
+export function aVpcCni(changes: Partial<VpcCniDaemonSet> = {}): VpcCni {
+  return { daemonSet: aVpcCniDaemonSet(changes), otherDaemonSets: [], configMap: {} };
+}
+
+/** Environment variables with plain values. */
+export function settings(values: Readonly<Record<string, string>>): ContainerFacts['environment'] {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
+}
+
+export function aLoadBalancerController(
+  changes: Partial<LoadBalancerControllerDeployment> = {},
+): LoadBalancerControllerDeployment {
+  return {
+    namespace: 'kube-system',
+    name: 'aws-load-balancer-controller',
+    image: { image: 'public.ecr.aws/eks/aws-load-balancer-controller:v2.14.1', version: '2.14.1' },
+    args: ['--cluster-name=prod'],
+    replicas: 2,
+    readyReplicas: 2,
+    ...changes,
+  };
+}
+
+export function loadBalancerUses(
+  names: readonly string[],
+  changes: Partial<LoadBalancerUse> = {},
+): Tally<LoadBalancerUse> {
+  return { facts: { kind: 'Service', servedBy: 'aws-lbc', ...changes }, count: names.length, names };
+}
+
+export function aPolicy(changes: Partial<Policy> = {}): Policy {
+  return { ...defaultPolicy, ...changes };
+}
+
+export function observed<T>(value: T, changes: Partial<Omit<Observed<T>, 'value'>> = {}): Observed<T> {
+  return { rev: 1, observedAt: asOf - 1_000, freshUntil: asOf + 60_000, value, gaps: [], ...changes };
+}
+
+export interface SnapshotChanges {
+  readonly values?: Partial<Sections>;
+  /** Whole sections, for those that are not observed, old or with gaps. */
+  readonly sections?: { readonly [K in SectionName]?: Section<Sections[K]> };
+  readonly policy?: Partial<Policy>;
+}
+
+/** A healthy IPv6 cluster, every section whole and fresh; `values` are wrapped into complete sections. */
+export function aSnapshot({ values = {}, sections = {}, policy = {} }: SnapshotChanges = {}): Snapshot {
+  const all: Sections = { ...healthyValues(), ...values };
+  const wrapped = {
+    cluster: observed(all.cluster),
+    vpc: observed(all.vpc),
+    subnets: observed(all.subnets),
+    nodeGroups: observed(all.nodeGroups),
+    fargateProfiles: observed(all.fargateProfiles),
+    instanceTypes: observed(all.instanceTypes),
+    nodes: observed(all.nodes),
+    pods: observed(all.pods),
+    vpcCni: observed(all.vpcCni),
+    loadBalancerControllers: observed(all.loadBalancerControllers),
+    loadBalancerUses: observed(all.loadBalancerUses),
+    self: observed(all.self),
+  };
+  return {
+    asOf,
+    policy: aPolicy(policy),
+    clusterName: all.cluster.name,
+    region: 'eu-west-1',
+    sections: { ...wrapped, ...sections },
+  };
+}
+
+function healthyValues(): Sections {
+  return {
+    cluster: aCluster(),
+    vpc: aVpc(),
+    subnets: { all: threeSubnets(), fargateNodesByBlock: {} },
+    nodeGroups: [aNodeGroup()],
+    fargateProfiles: [aFargateProfile()],
+    instanceTypes: [anInstanceType()],
+    nodes: [nodes(['ip-10-0-0-10.eu-west-1.compute.internal'])],
+    pods: [pods(12)],
+    vpcCni: aVpcCni(),
+    loadBalancerControllers: [aLoadBalancerController()],
+    loadBalancerUses: [loadBalancerUses(['default/shop'])],
+    self: { clusterNames: ['prod'], regions: ['eu-west-1'] },
+  };
+}

@@ -5,7 +5,7 @@ const rooms = {
   snapshot: ['net'],
   capacity: ['snapshot', 'net'],
   checks: ['snapshot', 'capacity', 'net'],
-  report: ['checks/(evaluate|define-check|conditions)', 'snapshot', 'capacity'],
+  report: ['checks/(evaluate|define-check|conditions|text)', 'snapshot', 'capacity'],
   render: ['report', 'api', 'net', 'checks/(define-check|conditions)'],
   observe: ['snapshot', 'net', 'api', 'runtime'],
   kube: ['api', 'snapshot', 'observe/ports', 'controller/ports', 'runtime'],

@@ -21,20 +21,58 @@ export interface Config {
 export class ConfigError extends Error {}
 
 const flags = {
-  kubeconfig: { type: 'string', env: 'KUBECONFIG', help: 'kubeconfig file; without it and in a pod: the service account' },
+  kubeconfig: {
+    type: 'string',
+    help: 'kubeconfig file (default: KUBECONFIG, ~/.kube/config, then the service account)',
+  },
   context: { type: 'string', env: 'IPV6_READINESS_CONTEXT', help: 'context of the kubeconfig file' },
   'cluster-name': { type: 'string', env: 'CLUSTER_NAME', help: 'EKS cluster, where spec.cluster.name is not set' },
   region: { type: 'string', env: 'AWS_REGION', help: 'AWS Region, where spec.cluster.region is not set' },
-  'lease-namespace': { type: 'string', env: 'POD_NAMESPACE', help: 'namespace of the lease', default: 'ipv6-readiness' },
-  'lease-name': { type: 'string', env: 'IPV6_READINESS_LEASE_NAME', help: 'name of the lease', default: 'ipv6-readiness' },
+  'lease-namespace': {
+    type: 'string',
+    env: 'POD_NAMESPACE',
+    help: 'namespace of the lease',
+    default: 'ipv6-readiness',
+  },
+  'lease-name': {
+    type: 'string',
+    env: 'IPV6_READINESS_LEASE_NAME',
+    help: 'name of the lease',
+    default: 'ipv6-readiness',
+  },
   identity: { type: 'string', env: 'POD_NAME', help: 'holder of the lease; default: host name and process id' },
-  listen: { type: 'string', env: 'IPV6_READINESS_LISTEN', help: 'address of /metrics, /healthz and /readyz', default: ':8080' },
+  listen: {
+    type: 'string',
+    env: 'IPV6_READINESS_LISTEN',
+    help: 'address of /metrics, /healthz and /readyz',
+    default: ':8080',
+  },
   'log-level': { type: 'string', env: 'IPV6_READINESS_LOG_LEVEL', help: 'debug, info, warn or error', default: 'info' },
-  'subnet-interval': { type: 'string', env: 'IPV6_READINESS_SUBNET_INTERVAL', help: 'seconds between reads of subnets, at least 2' },
-  'urgent-interval': { type: 'string', env: 'IPV6_READINESS_URGENT_INTERVAL', help: 'the same while addresses move or run low, at least 1' },
-  'slow-interval': { type: 'string', env: 'IPV6_READINESS_SLOW_INTERVAL', help: 'seconds between reads of the rest of AWS, at least 5' },
-  'retry-interval': { type: 'string', env: 'IPV6_READINESS_RETRY_INTERVAL', help: 'seconds after a failed read, doubled each time, at least 1' },
-  'subnet-budget': { type: 'string', env: 'IPV6_READINESS_SUBNET_BUDGET', help: 'seconds an answer about subnets counts, at least 5' },
+  'subnet-interval': {
+    type: 'string',
+    env: 'IPV6_READINESS_SUBNET_INTERVAL',
+    help: 'seconds between reads of subnets, at least 2',
+  },
+  'urgent-interval': {
+    type: 'string',
+    env: 'IPV6_READINESS_URGENT_INTERVAL',
+    help: 'the same while addresses move or run low, at least 1',
+  },
+  'slow-interval': {
+    type: 'string',
+    env: 'IPV6_READINESS_SLOW_INTERVAL',
+    help: 'seconds between reads of the rest of AWS, at least 5',
+  },
+  'retry-interval': {
+    type: 'string',
+    env: 'IPV6_READINESS_RETRY_INTERVAL',
+    help: 'seconds after a failed read, doubled each time, at least 1',
+  },
+  'subnet-budget': {
+    type: 'string',
+    env: 'IPV6_READINESS_SUBNET_BUDGET',
+    help: 'seconds an answer about subnets counts, at least 5',
+  },
   help: { type: 'boolean', help: 'this text' },
 } as const;
 

@@ -79,9 +79,9 @@ export function areCredentialsRejected(error: unknown): boolean {
 
 /** Which of the names EC2 said it does not know; none where the error is another one. */
 export function unknownInstanceTypes(error: unknown, names: readonly string[]): readonly string[] {
-  const { code, message } = sdkErrorOf(error);
-  if (!code.startsWith('InvalidInstanceType')) return [];
-  const words = new Set(message.split(/[^a-z0-9.-]+/));
+  const facts = sdkErrorOf(error);
+  if (!isTypeUnknown(facts)) return [];
+  const words = new Set(facts.message.split(/[^a-z0-9.-]+/));
   return names.filter((name) => words.has(name) || words.has(`${name}.`));
 }
 
@@ -96,7 +96,7 @@ function classifyCode(facts: SdkError, question: Question): ReadFailure | undefi
   const problem = credentialProblems.get(facts.code);
   if (problem !== undefined) return credentials(problem);
   if (deniedCodes.has(facts.code)) return denied(action);
-  if (facts.code === 'ResourceNotFoundException' || facts.code.endsWith('.NotFound')) {
+  if (facts.code === 'ResourceNotFoundException' || facts.code.endsWith('.NotFound') || isTypeUnknown(facts)) {
     return { reason: 'NotFound', message: question.notFound };
   }
   return undefined;
@@ -139,6 +139,10 @@ function denied(action: AwsAction): ReadFailure {
 
 function credentials(problem: string): ReadFailure {
   return { reason: 'CredentialsUnavailable', message: `There are no usable AWS credentials: ${problem}.` };
+}
+
+function isTypeUnknown({ code }: SdkError): boolean {
+  return code.startsWith('InvalidInstanceType');
 }
 
 function isRegionProblem({ code, message }: SdkError): boolean {

@@ -21,7 +21,10 @@ export interface GateInput {
  * Remembers, for each resource, when it was last written and since when a mere change of numbers stands.
  */
 export class StatusGate {
-  readonly #lastWrite = new Map<string, { readonly at: number; readonly over: string; readonly status: Ipv6ReadinessStatus }>();
+  readonly #lastWrite = new Map<
+    string,
+    { readonly at: number; readonly over: string; readonly status: Ipv6ReadinessStatus }
+  >();
   readonly #numbersSince = new Map<string, number>();
 
   decide(key: string, { written, desired, now }: GateInput): GateDecision {
@@ -33,7 +36,8 @@ export class StatusGate {
     if (change === 'worse') return { write: true };
     const since = this.#numbersSince.get(key) ?? now;
     if (change === 'numbers') this.#numbersSince.set(key, since);
-    const earliest = change === 'numbers' ? since + numbersDelayMs : (this.#lastWrite.get(key)?.at ?? -Infinity) + improvementDelayMs;
+    const earliest =
+      change === 'numbers' ? since + numbersDelayMs : (this.#lastWrite.get(key)?.at ?? -Infinity) + improvementDelayMs;
     return now >= earliest ? { write: true } : { write: false, afterMs: earliest - now };
   }
 

@@ -80,7 +80,7 @@ export class Reflector {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
       const waitMs = await this.#attempt();
-      await this.#options.clock.sleep(waitMs, signal);
+      if (waitMs > 0) await this.#options.clock.sleep(waitMs, signal);
     }
   }
 

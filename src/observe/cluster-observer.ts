@@ -35,6 +35,7 @@ export class ClusterObserver {
   #vpcId: string | undefined;
   #urgent = false;
   #fargateSeen = '';
+  #askedTypes: string | undefined;
 
   constructor(options: ClusterObserverOptions) {
     this.#options = options;
@@ -49,8 +50,10 @@ export class ClusterObserver {
       instanceTypes: new SectionCell<readonly InstanceType[]>(paces.constantBudgetMs),
     };
     const { reader, clusterName } = options;
-    const slowPoller = <T>(cell: SectionCell<T>, read: (signal: AbortSignal) => Promise<ReadOutcome<T> | undefined>): Poller =>
-      this.#poller(cell, read, () => paces.slowMs);
+    const slowPoller = <T>(
+      cell: SectionCell<T>,
+      read: (signal: AbortSignal) => Promise<ReadOutcome<T> | undefined>,
+    ): Poller => this.#poller(cell, read, () => paces.slowMs);
     this.#vpcPoller = slowPoller(this.#cells.vpc, (signal) => this.#inVpc((vpcId) => reader.vpc(vpcId, signal)));
     this.#subnetPoller = this.#poller(
       this.#cells.subnets,
@@ -93,7 +96,7 @@ export class ClusterObserver {
       this.#urgent = true;
       this.#subnetPoller.poke();
     }
-    if (this.#unknownTypes()) this.#instanceTypePoller.poke();
+    if (this.#namesOtherTypes()) this.#instanceTypePoller.poke();
   }
 
   /** Headroom is low somewhere, or is not: decides how often the addresses are counted. */
@@ -105,7 +108,8 @@ export class ClusterObserver {
   sections(): AwsSections {
     const { cluster, vpc, subnets, nodeGroups, fargateProfiles, instanceTypes } = this.#cells;
     const known = this.#vpcId !== undefined;
-    const orCluster = <T>(cell: SectionCell<T>): Section<T> => (known ? cell.section : this.#withoutCluster(cell.section));
+    const orCluster = <T>(cell: SectionCell<T>): Section<T> =>
+      known ? cell.section : this.#withoutCluster(cell.section);
     return {
       cluster: cluster.section,
       vpc: orCluster(vpc),
@@ -122,13 +126,18 @@ export class ClusterObserver {
     return isObserved(cluster.section) ? section : (cluster.section satisfies NotObserved);
   }
 
-  #poller<T>(cell: SectionCell<T>, read: (signal: AbortSignal) => Promise<ReadOutcome<T> | undefined>, interval: () => number): Poller {
+  #poller<T>(
+    cell: SectionCell<T>,
+    read: (signal: AbortSignal) => Promise<ReadOutcome<T> | undefined>,
+    interval: () => number,
+  ): Poller {
     const { clock, paces } = this.#options;
     return new Poller({
       clock,
       leastIntervalMs: paces.urgentMs,
       interval: () => {
-        if (cell.failures > 0) return Math.min(paces.retryMs * 2 ** Math.min(cell.failures - 1, 6), Math.max(interval(), paces.retryMs));
+        if (cell.failures > 0)
+          return Math.min(paces.retryMs * 2 ** Math.min(cell.failures - 1, 6), Math.max(interval(), paces.retryMs));
         return isObserved(cell.section) ? interval() : paces.urgentMs;
       },
       read: async (signal) => {
@@ -162,13 +171,21 @@ export class ClusterObserver {
     return { ...outcome, value: { all: outcome.value, fargateNodesByBlock } };
   }
 
+  /** Types do not change, so they are asked anew only for other names, or when their budget runs out. */
   async #readInstanceTypes(signal: AbortSignal): Promise<ReadOutcome<readonly InstanceType[]> | undefined> {
     const names = this.#typeNames();
-    return names && this.#options.reader.instanceTypes(names, signal);
+    const { failures, section } = this.#cells.instanceTypes;
+    const settled =
+      failures === 0 &&
+      isObserved(section) &&
+      this.#options.clock.now() < section.observedAt + this.#options.paces.constantMs / 2;
+    if (!names || (settled && !this.#namesOtherTypes())) return undefined;
+    this.#askedTypes = names.join();
+    return this.#options.reader.instanceTypes(names, signal);
   }
 
   #changed(): void {
-    if (this.#unknownTypes()) this.#instanceTypePoller.poke();
+    if (this.#namesOtherTypes()) this.#instanceTypePoller.poke();
     this.#options.onChange();
   }
 
@@ -177,17 +194,15 @@ export class ClusterObserver {
     const nodes = this.#options.view.sections().nodes;
     const groups = this.#cells.nodeGroups.section;
     if (!isObserved(nodes) || !isObserved(groups)) return undefined;
-    const ofNodes = nodes.value.flatMap(({ facts }) => (facts.compute === 'ec2' && facts.instanceType ? [facts.instanceType] : []));
+    const ofNodes = nodes.value.flatMap(({ facts }) =>
+      facts.compute === 'ec2' && facts.instanceType ? [facts.instanceType] : [],
+    );
     return [...new Set([...ofNodes, ...groups.value.flatMap(({ instanceTypes }) => instanceTypes)])].toSorted();
   }
 
-  #unknownTypes(): boolean {
+  #namesOtherTypes(): boolean {
     const names = this.#typeNames();
-    const { section } = this.#cells.instanceTypes;
-    if (!names) return false;
-    if (!isObserved(section)) return true;
-    const known = new Set(section.value.map(({ name }) => name));
-    return names.some((name) => !known.has(name));
+    return names !== undefined && names.join() !== this.#askedTypes;
   }
 
   #nodes(): NodeTallies {
@@ -198,7 +213,9 @@ export class ClusterObserver {
   #waitingPods(): number {
     const { pods } = this.#options.view.sections();
     if (!isObserved(pods)) return 0;
-    const waiting = pods.value.filter(({ facts }) => facts.fargateProfile !== undefined && facts.placement === 'waiting');
+    const waiting = pods.value.filter(
+      ({ facts }) => facts.fargateProfile !== undefined && facts.placement === 'waiting',
+    );
     return waiting.reduce((sum, { count }) => sum + count, 0);
   }
 }

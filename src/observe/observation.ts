@@ -65,7 +65,9 @@ export class Observation {
 
   /** The resource is gone or named another cluster; a target nobody names is no longer read. */
   async forget(resourceKey: string): Promise<void> {
-    const stopped = [...this.#shared].filter(([, shared]) => shared.users.delete(resourceKey) && shared.users.size === 0);
+    const stopped = [...this.#shared].filter(
+      ([, shared]) => shared.users.delete(resourceKey) && shared.users.size === 0,
+    );
     for (const [target] of stopped) this.#shared.delete(target);
     await Promise.all(stopped.map(([, { observer }]) => observer.stop()));
   }
@@ -98,7 +100,14 @@ export class Observation {
     const { view, clock, paces, readerFor, onChange } = this.#options;
     const users = new Set<string>();
     const reader = readerFor(region);
-    const observer = new ClusterObserver({ clusterName, reader, view, clock, paces, onChange: () => onChange([...users]) });
+    const observer = new ClusterObserver({
+      clusterName,
+      reader,
+      view,
+      clock,
+      paces,
+      onChange: () => onChange([...users]),
+    });
     const shared = { observer, users };
     this.#shared.set(target, shared);
     observer.start();

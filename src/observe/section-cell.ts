@@ -64,7 +64,10 @@ function failureOf(section: Section<unknown>): ReadFailure | undefined {
   return isObserved(section) ? section.failing : section.notObserved;
 }
 
-function sameValue(before: { value: unknown; gaps: readonly string[] }, after: { value: unknown; gaps: readonly string[] }): boolean {
+function sameValue(
+  before: { value: unknown; gaps: readonly string[] },
+  after: { value: unknown; gaps: readonly string[] },
+): boolean {
   // Section values are small plain data in a fixed order of members, so their text decides.
   return JSON.stringify([before.value, before.gaps]) === JSON.stringify([after.value, after.gaps]);
 }

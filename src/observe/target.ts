@@ -19,12 +19,15 @@ export interface TargetDefaults {
  * The resource, then the operator's configuration, then what the cluster says of itself: the first that is set wins. What
  * the cluster itself contradicts is not read: another cluster's data under this one's name would be a false verdict.
  */
-export function resolveTarget(spec: Pick<Ipv6ReadinessSpec, 'cluster'>, defaults: TargetDefaults, self: Section<SelfDescription>): Target {
+export function resolveTarget(
+  spec: Pick<Ipv6ReadinessSpec, 'cluster'>,
+  defaults: TargetDefaults,
+  self: Section<SelfDescription>,
+): Target {
   const { clusterNames, regions } = isObserved(self) ? self.value : { clusterNames: [], regions: [] };
   const clusterName = spec.cluster?.name ?? defaults.clusterName ?? clusterNames[0];
   const region = spec.cluster?.region ?? defaults.region ?? regions[0];
-  const problem =
-    nameProblem(clusterName, clusterNames, self) ?? regionProblem(region, regions, self);
+  const problem = nameProblem(clusterName, clusterNames, self) ?? regionProblem(region, regions, self);
   return {
     ...(clusterName === undefined ? {} : { clusterName }),
     ...(region === undefined ? {} : { region }),
@@ -32,12 +35,17 @@ export function resolveTarget(spec: Pick<Ipv6ReadinessSpec, 'cluster'>, defaults
   };
 }
 
-function nameProblem(name: string | undefined, said: readonly string[], self: Section<unknown>): ReadFailure | undefined {
+function nameProblem(
+  name: string | undefined,
+  said: readonly string[],
+  self: Section<unknown>,
+): ReadFailure | undefined {
   if (name === undefined) {
     if (!isObserved(self)) return self.notObserved;
     return {
       reason: 'ClusterNameUnknown',
-      message: 'Neither spec.cluster.name nor the configuration nor the cluster itself tells the name of the EKS cluster.',
+      message:
+        'Neither spec.cluster.name nor the configuration nor the cluster itself tells the name of the EKS cluster.',
     };
   }
   if (said.length === 0 || (said.length === 1 && said[0] === name)) return undefined;
@@ -47,11 +55,21 @@ function nameProblem(name: string | undefined, said: readonly string[], self: Se
   };
 }
 
-function regionProblem(region: string | undefined, said: readonly string[], self: Section<unknown>): ReadFailure | undefined {
+function regionProblem(
+  region: string | undefined,
+  said: readonly string[],
+  self: Section<unknown>,
+): ReadFailure | undefined {
   if (region === undefined) {
     if (!isObserved(self)) return self.notObserved;
-    return { reason: 'RegionMismatch', message: 'Neither spec.cluster.region nor the configuration nor a node tells the Region.' };
+    return {
+      reason: 'RegionMismatch',
+      message: 'Neither spec.cluster.region nor the configuration nor a node tells the Region.',
+    };
   }
   if (said.length === 0 || said.includes(region)) return undefined;
-  return { reason: 'RegionMismatch', message: `The Region is to be ${region}, but the nodes are in ${said.join(' and ')}.` };
+  return {
+    reason: 'RegionMismatch',
+    message: `The Region is to be ${region}, but the nodes are in ${said.join(' and ')}.`,
+  };
 }

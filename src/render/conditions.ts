@@ -23,13 +23,23 @@ export function toConditions(report: Report, context: ConditionContext): readonl
 }
 
 /** Adds generation and transition time, sorts, and cuts messages to what the API server takes. */
-export function stampConditions(judged: readonly Judged[], { generation, previous, now }: ConditionContext): readonly Condition[] {
+export function stampConditions(
+  judged: readonly Judged[],
+  { generation, previous, now }: ConditionContext,
+): readonly Condition[] {
   const before = new Map(previous.map((condition) => [condition.type, condition]));
   return judged
     .map(({ type, status, reason, message }): Condition => {
       const last = before.get(type);
       const lastTransitionTime = last?.status === status ? last.lastTransitionTime : toTime(now);
-      return { type, status, reason, message: cut(message, statusLimits.conditionMessage), observedGeneration: generation, lastTransitionTime };
+      return {
+        type,
+        status,
+        reason,
+        message: cut(message, statusLimits.conditionMessage),
+        observedGeneration: generation,
+        lastTransitionTime,
+      };
     })
     .toSorted((a, b) => (a.type < b.type ? -1 : 1));
 }

@@ -17,7 +17,11 @@ const notNews: ReadonlySet<string> = new Set(['NotYetObserved', 'GoalUnresolved'
  * Events for what changed between two statuses: a condition's status, its reason, or its severity, so that a warning that
  * appears under an unchanged True is seen. Notes carry exact numbers.
  */
-export function toEvents(before: Ipv6ReadinessStatus | undefined, after: Ipv6ReadinessStatus, report: Report): readonly StatusEvent[] {
+export function toEvents(
+  before: Ipv6ReadinessStatus | undefined,
+  after: Ipv6ReadinessStatus,
+  report: Report,
+): readonly StatusEvent[] {
   const exact = new Map<string, string>(report.conditions.map((condition) => [condition.type, condition.exact]));
   const previous = new Map((before?.conditions ?? []).map((condition) => [condition.type, condition]));
   return (after.conditions ?? []).flatMap((condition) => {
@@ -30,10 +34,20 @@ export function toEvents(before: Ipv6ReadinessStatus | undefined, after: Ipv6Rea
 
 function toEvent(condition: Condition, status: Ipv6ReadinessStatus, note: string): StatusEvent {
   const { type, reason } = condition;
-  return { type: isTrouble(condition, status) ? 'Warning' : 'Normal', reason, action: type, note: `${type} is ${condition.status}: ${note}` };
+  return {
+    type: isTrouble(condition, status) ? 'Warning' : 'Normal',
+    reason,
+    action: type,
+    note: `${type} is ${condition.status}: ${note}`,
+  };
 }
 
-function isNews(last: Condition | undefined, before: Ipv6ReadinessStatus | undefined, now: Condition, after: Ipv6ReadinessStatus): boolean {
+function isNews(
+  last: Condition | undefined,
+  before: Ipv6ReadinessStatus | undefined,
+  now: Condition,
+  after: Ipv6ReadinessStatus,
+): boolean {
   // InputsObserved repeats what the conditions say that depend on the input.
   if (now.type === 'InputsObserved' || notNews.has(now.reason)) return false;
   if (now.type === 'Ready') return true;
@@ -42,7 +56,9 @@ function isNews(last: Condition | undefined, before: Ipv6ReadinessStatus | undef
 }
 
 function isTrouble(condition: Condition, status: Ipv6ReadinessStatus | undefined): boolean {
-  return condition.status !== 'True' || severity(condition, status) === 'warning' || condition.reason === 'ReadyWithWarnings';
+  return (
+    condition.status !== 'True' || severity(condition, status) === 'warning' || condition.reason === 'ReadyWithWarnings'
+  );
 }
 
 function keyOf(condition: Condition, status: Ipv6ReadinessStatus | undefined): string {

@@ -32,6 +32,8 @@ export function toFindings(report: Report): readonly Finding[] {
     const severity = severityOf[result.outcome];
     if (!severity) return [];
     const { check, reason, message, exact, resources } = result;
-    return [{ code: check.code, check: check.id, condition: check.condition, severity, reason, message, exact, resources }];
+    return [
+      { code: check.code, check: check.id, condition: check.condition, severity, reason, message, exact, resources },
+    ];
   });
 }

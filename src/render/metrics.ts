@@ -8,7 +8,10 @@ export const resourceMetrics = {
     labels: ['type', 'status'],
   },
   ipv6_readiness_findings: { help: 'Checks that ended with this severity.', labels: ['severity'] },
-  ipv6_readiness_check: { help: '1 for every check that does not pass, by code and severity.', labels: ['code', 'severity'] },
+  ipv6_readiness_check: {
+    help: '1 for every check that does not pass, by code and severity.',
+    labels: ['code', 'severity'],
+  },
   ipv6_readiness_input_observed: {
     help: '1 while an input is read, whole and in time; 0 while it is missing, stale or denied.',
     labels: ['input', 'reason'],
@@ -58,7 +61,9 @@ function conditionSamples({ conditions, root }: Report): Sample[] {
 function findingSamples(report: Report): Sample[] {
   const { blocker, warning, info, unknown } = report.counts;
   return [
-    ...Object.entries({ blocker, warning, info, unknown }).map(([severity, value]) => sample('ipv6_readiness_findings', { severity }, value)),
+    ...Object.entries({ blocker, warning, info, unknown }).map(([severity, value]) =>
+      sample('ipv6_readiness_findings', { severity }, value),
+    ),
     ...toFindings(report).map(({ code, severity }) => sample('ipv6_readiness_check', { code, severity }, 1)),
   ];
 }
@@ -90,7 +95,9 @@ function inventorySamples({ inventory }: Report): Sample[] {
         sample('ipv6_readiness_fargate_profile_waiting_pods', labels, pods.waiting),
       ];
     }),
-    ...Object.entries(nodes?.byCompute ?? {}).map(([compute, value]) => sample('ipv6_readiness_nodes', { compute }, value)),
+    ...Object.entries(nodes?.byCompute ?? {}).map(([compute, value]) =>
+      sample('ipv6_readiness_nodes', { compute }, value),
+    ),
   ];
 }
 

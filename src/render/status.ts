@@ -115,5 +115,13 @@ function toProfile({ name, status, subnetIds, freeIpv4, pods, state }: ProfileNu
 
 function toNodes({ total, byCompute, ipv6 }: NodeNumbers): NonNullable<Ipv6ReadinessStatus['nodes']> {
   const { ec2, fargate, auto, hybrid, unknown } = byCompute;
-  return { total: band(total), ec2: band(ec2), fargate: band(fargate), auto: band(auto), hybrid: band(hybrid), unknown: band(unknown), ipv6: band(ipv6) };
+  return {
+    total: band(total),
+    ec2: band(ec2),
+    fargate: band(fargate),
+    auto: band(auto),
+    hybrid: band(hybrid),
+    unknown: band(unknown),
+    ipv6: band(ipv6),
+  };
 }

@@ -5,8 +5,16 @@ import type { Check } from '../checks/define-check.ts';
 import { stampConditions } from './conditions.ts';
 
 /** Status of a resource that is not assessed because `spec.suspend` is set: every condition Unknown, no old finding left. */
-export function suspendedStatus(resource: Ipv6ReadinessResource, checks: readonly Check[], now: number): Ipv6ReadinessStatus {
-  return unassessed(resource, checks, { now, reason: 'Suspended', message: 'The assessment is suspended by spec.suspend.' });
+export function suspendedStatus(
+  resource: Ipv6ReadinessResource,
+  checks: readonly Check[],
+  now: number,
+): Ipv6ReadinessStatus {
+  return unassessed(resource, checks, {
+    now,
+    reason: 'Suspended',
+    message: 'The assessment is suspended by spec.suspend.',
+  });
 }
 
 /** Status of a resource whose spec cannot be worked with; the message names every field that is wrong. */

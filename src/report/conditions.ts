@@ -37,7 +37,10 @@ export function compareText(a: string, b: string): number {
 }
 
 /** Every condition that some registered check feeds, also when none of its checks is enabled. */
-export function judgeConditions(results: readonly CheckResult[], registered: readonly Check[]): readonly ConditionVerdict[] {
+export function judgeConditions(
+  results: readonly CheckResult[],
+  registered: readonly Check[],
+): readonly ConditionVerdict[] {
   const fed = new Set(registered.map(({ condition }) => condition));
   return conditionTypes.filter((type) => fed.has(type)).map((type) => judge(type, results));
 }

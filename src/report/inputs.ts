@@ -6,7 +6,11 @@ import { sectionNames } from '../snapshot/section-table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
 /** Every section that an enabled check in scope needs and that is not observed, not fresh or not whole; one entry each. */
-export function missingInputs(enabled: readonly Check[], snapshot: Snapshot, goal: Goal | undefined): readonly MissingInput[] {
+export function missingInputs(
+  enabled: readonly Check[],
+  snapshot: Snapshot,
+  goal: Goal | undefined,
+): readonly MissingInput[] {
   const inScope = enabled.filter(({ goals }) => goal === undefined || goals.includes(goal));
   const needed = new Set(inScope.flatMap(({ needs }) => needs));
   return sectionNames
@@ -18,6 +22,13 @@ export function missingInputs(enabled: readonly Check[], snapshot: Snapshot, goa
       if (!isObserved(section) || section.gaps.length === 0) return [];
       const { failing } = section;
       const message = `Partly observed: ${section.gaps.join('; ')}.`;
-      return [{ section: name, reason: failing?.reason ?? 'InvalidData', message, ...(failing?.permission ? { permission: failing.permission } : {}) }];
+      return [
+        {
+          section: name,
+          reason: failing?.reason ?? 'InvalidData',
+          message,
+          ...(failing?.permission ? { permission: failing.permission } : {}),
+        },
+      ];
     });
 }

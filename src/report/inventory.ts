@@ -1,5 +1,11 @@
 import { clusterSubnets, nodesBySubnet, type SubnetRole } from '../capacity/cluster-subnets.ts';
-import { expectedFree, fargateHeadroom, headroomState, type HeadroomState, type ProfilePods } from '../capacity/headroom.ts';
+import {
+  expectedFree,
+  fargateHeadroom,
+  headroomState,
+  type HeadroomState,
+  type ProfilePods,
+} from '../capacity/headroom.ts';
 import type { Subnet } from '../snapshot/aws-sections.ts';
 import type { LoadBalancerControllerDeployment, NodeTallies } from '../snapshot/kubernetes-sections.ts';
 import { isObserved, type Section } from '../snapshot/section.ts';
@@ -63,7 +69,13 @@ function addressNumbers(snapshot: Snapshot, fresh: Fresh): Pick<Inventory, 'subn
   const [cluster, subnets, nodeGroups] = [fresh('cluster'), fresh('subnets'), fresh('nodeGroups')];
   const [fargateProfiles, nodes, pods] = [fresh('fargateProfiles'), fresh('nodes'), fresh('pods')];
   if (!cluster || !subnets) return {};
-  const known = { cluster, subnets, nodeGroups: nodeGroups ?? [], fargateProfiles: fargateProfiles ?? [], nodes: nodes ?? [] };
+  const known = {
+    cluster,
+    subnets,
+    nodeGroups: nodeGroups ?? [],
+    fargateProfiles: fargateProfiles ?? [],
+    nodes: nodes ?? [],
+  };
   const used = clusterSubnets(known, snapshot.policy.extraSubnets).present;
   const input = { ...known, pods: pods ?? [] };
   const free = expectedFree(input);

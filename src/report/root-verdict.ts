@@ -1,5 +1,6 @@
 import type { CheckResult, MissingInput } from '../checks/evaluate.ts';
 import { sectionTable } from '../snapshot/section-table.ts';
+import { count } from '../checks/text.ts';
 import { worstFirst, type ConditionStatus, type ConditionVerdict } from './conditions.ts';
 
 export interface RootVerdict {
@@ -12,6 +13,9 @@ export interface SummaryVerdict {
   readonly reason: string;
   readonly message: string;
 }
+
+/** What checks say before anything was read. */
+const firstMoments: ReadonlySet<string> = new Set(['NotYetObserved', 'GoalUnresolved']);
 
 interface RootInput {
   readonly conditions: readonly ConditionVerdict[];
@@ -30,16 +34,29 @@ export function summarize(input: RootInput): RootVerdict {
 
 function ready({ results, inputs, deselected, conditions }: RootInput): SummaryVerdict {
   const note = deselected.length > 0 ? ` Not selected: ${deselected.join(', ')}.` : '';
-  const say = (status: ConditionStatus, reason: string, message: string): SummaryVerdict => ({ status, reason, message: message + note });
+  const say = (status: ConditionStatus, reason: string, message: string): SummaryVerdict => ({
+    status,
+    reason,
+    message: message + note,
+  });
   const of = (outcome: CheckResult['outcome']): readonly CheckResult[] =>
     results.filter((result) => result.outcome === outcome).toSorted(worstFirst);
 
   const blockers = of('blocker');
   if (blockers.length > 0) return say('False', 'Blocked', sentence(blockers, 'blocks', 'block'));
   const unknown = of('unknown');
-  if (unknown.length > 0) return say('Unknown', 'Undetermined', sentence(unknown, 'could not be judged', 'could not be judged'));
+  if (unknown.length > 0 && unknown.every(({ reason }) => firstMoments.has(reason))) {
+    return say(
+      'Unknown',
+      'NotYetObserved',
+      `The first answers are awaited: ${count(inputs.length, 'input')} not read yet.`,
+    );
+  }
+  if (unknown.length > 0)
+    return say('Unknown', 'Undetermined', sentence(unknown, 'could not be judged', 'could not be judged'));
   if (inputs.length > 0) return say('Unknown', 'InputsMissing', `Not observed: ${inputs.map(title).join(', ')}.`);
-  if (conditions.every(({ outcome }) => outcome === 'notSelected')) return say('Unknown', 'NotSelected', 'No check is selected.');
+  if (conditions.every(({ outcome }) => outcome === 'notSelected'))
+    return say('Unknown', 'NotSelected', 'No check is selected.');
   const warnings = of('warning');
   if (warnings.length > 0) return say('True', 'ReadyWithWarnings', sentence(warnings, 'warns', 'warn'));
   return say('True', 'Ready', `${results.length} checks, nothing blocks and nothing warns.`);
@@ -57,8 +74,14 @@ function inputsObserved(inputs: readonly MissingInput[]): SummaryVerdict {
     return { status: 'True', reason: 'AllInputsObserved', message: 'Every input was read, whole and in time.' };
   }
   const [first] = inputs as [MissingInput, ...MissingInput[]];
-  const detail = inputs.map((input) => `${title(input)} (${input.reason}${input.permission ? `: ${input.permission}` : ''})`);
-  return { status: 'False', reason: first.reason, message: `${inputs.length} of the inputs not observed: ${detail.join(', ')}.` };
+  const detail = inputs.map(
+    (input) => `${title(input)} (${input.reason}${input.permission ? `: ${input.permission}` : ''})`,
+  );
+  return {
+    status: 'False',
+    reason: first.reason,
+    message: `${count(inputs.length, 'input')} not observed: ${detail.join(', ')}.`,
+  };
 }
 
 function title({ section }: MissingInput): string {

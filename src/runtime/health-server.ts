@@ -11,7 +11,9 @@ export interface HealthServerOptions {
 }
 
 /** Serves `/healthz`, `/readyz` and `/metrics`. Health answers tell nothing but yes or no. */
-export async function startHealthServer(options: HealthServerOptions): Promise<{ readonly port: number; stop(): Promise<void> }> {
+export async function startHealthServer(
+  options: HealthServerOptions,
+): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const server = createServer((request, response) => {
     const answer = (status: number, body: string, contentType = 'text/plain; charset=utf-8'): void => {
       response.writeHead(status, { 'content-type': contentType }).end(body);

@@ -7,14 +7,21 @@ export interface ResourceSample {
   readonly value: number;
 }
 
-export type ResourceMetricTable = Readonly<Record<string, { readonly help: string; readonly labels: readonly string[] }>>;
+export type ResourceMetricTable = Readonly<
+  Record<string, { readonly help: string; readonly labels: readonly string[] }>
+>;
 
 /** Values that are read when somebody scrapes; the scrape never calls AWS or the API server. */
 export interface MetricSources {
   readonly leader: () => number;
   readonly leaseRenewedAtSeconds: () => number;
   readonly queueDepth: () => number;
-  readonly caches: () => readonly { readonly kind: string; readonly synced: boolean; readonly objects: number; readonly lastActivitySeconds: number }[];
+  readonly caches: () => readonly {
+    readonly kind: string;
+    readonly synced: boolean;
+    readonly objects: number;
+    readonly lastActivitySeconds: number;
+  }[];
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -26,22 +33,52 @@ export function createMetrics(table: ResourceMetricTable, version: string) {
   const registers = [registry];
   const samples = new Map<string, readonly ResourceSample[]>();
   registerResourceMetrics(registry, table, samples);
-  new Gauge({ name: 'ipv6_readiness_build_info', help: 'Version of the operator.', labelNames: ['version'], registers }).set({ version }, 1);
+  new Gauge({
+    name: 'ipv6_readiness_build_info',
+    help: 'Version of the operator.',
+    labelNames: ['version'],
+    registers,
+  }).set({ version }, 1);
   return {
     registry,
     publish: (resource: string, values: readonly ResourceSample[]): unknown => samples.set(resource, values),
     forget: (resource: string): unknown => samples.delete(resource),
-    reconciles: new Counter({ name: 'ipv6_readiness_reconcile_total', help: 'Passes over resources by result.', labelNames: ['result'], registers }),
+    reconciles: new Counter({
+      name: 'ipv6_readiness_reconcile_total',
+      help: 'Passes over resources by result.',
+      labelNames: ['result'],
+      registers,
+    }),
     reconcileSeconds: new Histogram({
       name: 'ipv6_readiness_reconcile_time_seconds',
       help: 'Duration of one pass over one resource.',
       buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
       registers,
     }),
-    statusWrites: new Counter({ name: 'ipv6_readiness_status_writes_total', help: 'Status writes by result.', labelNames: ['result'], registers }),
-    events: new Counter({ name: 'ipv6_readiness_events_total', help: 'Events by result.', labelNames: ['result'], registers }),
-    checkErrors: new Counter({ name: 'ipv6_readiness_check_errors_total', help: 'Checks that threw: a defect of the operator.', labelNames: ['code'], registers }),
-    awsCalls: new Counter({ name: 'ipv6_readiness_aws_api_calls_total', help: 'AWS API calls by action and outcome.', labelNames: ['action', 'outcome'], registers }),
+    statusWrites: new Counter({
+      name: 'ipv6_readiness_status_writes_total',
+      help: 'Status writes by result.',
+      labelNames: ['result'],
+      registers,
+    }),
+    events: new Counter({
+      name: 'ipv6_readiness_events_total',
+      help: 'Events by result.',
+      labelNames: ['result'],
+      registers,
+    }),
+    checkErrors: new Counter({
+      name: 'ipv6_readiness_check_errors_total',
+      help: 'Checks that threw: a defect of the operator.',
+      labelNames: ['code'],
+      registers,
+    }),
+    awsCalls: new Counter({
+      name: 'ipv6_readiness_aws_api_calls_total',
+      help: 'AWS API calls by action and outcome.',
+      labelNames: ['action', 'outcome'],
+      registers,
+    }),
     awsCallSeconds: new Histogram({
       name: 'ipv6_readiness_aws_api_call_seconds',
       help: 'Duration of AWS API calls by action.',
@@ -49,12 +86,21 @@ export function createMetrics(table: ResourceMetricTable, version: string) {
       buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15],
       registers,
     }),
-    watchEvents: new Counter({ name: 'ipv6_readiness_watch_events_total', help: 'What happened to the watches, by kind and event.', labelNames: ['kind', 'event'], registers }),
+    watchEvents: new Counter({
+      name: 'ipv6_readiness_watch_events_total',
+      help: 'What happened to the watches, by kind and event.',
+      labelNames: ['kind', 'event'],
+      registers,
+    }),
     observe: (sources: MetricSources): void => registerSources(registers, sources),
   };
 }
 
-function registerResourceMetrics(registry: Registry, table: ResourceMetricTable, samples: ReadonlyMap<string, readonly ResourceSample[]>): void {
+function registerResourceMetrics(
+  registry: Registry,
+  table: ResourceMetricTable,
+  samples: ReadonlyMap<string, readonly ResourceSample[]>,
+): void {
   for (const [name, { help, labels }] of Object.entries(table)) {
     new Gauge({
       name,
@@ -64,14 +110,18 @@ function registerResourceMetrics(registry: Registry, table: ResourceMetricTable,
       collect() {
         this.reset();
         for (const [resource, values] of samples) {
-          for (const { metric, labels: own, value } of values) if (metric === name) this.set({ resource, ...own }, value);
+          for (const { metric, labels: own, value } of values)
+            if (metric === name) this.set({ resource, ...own }, value);
         }
       },
     });
   }
 }
 
-function registerSources(registers: Registry[], { leader, leaseRenewedAtSeconds, queueDepth, caches }: MetricSources): void {
+function registerSources(
+  registers: Registry[],
+  { leader, leaseRenewedAtSeconds, queueDepth, caches }: MetricSources,
+): void {
   const read = (name: string, help: string, value: () => number): unknown =>
     new Gauge({
       name,
@@ -82,9 +132,17 @@ function registerSources(registers: Registry[], { leader, leaseRenewedAtSeconds,
       },
     });
   read('ipv6_readiness_leader', '1 while this replica holds the lease.', leader);
-  read('ipv6_readiness_lease_renewed_timestamp_seconds', 'When the lease was last renewed by this replica.', leaseRenewedAtSeconds);
+  read(
+    'ipv6_readiness_lease_renewed_timestamp_seconds',
+    'When the lease was last renewed by this replica.',
+    leaseRenewedAtSeconds,
+  );
   read('ipv6_readiness_workqueue_depth', 'Resources that wait for a pass.', queueDepth);
-  const perKind = (name: string, help: string, value: (cache: ReturnType<MetricSources['caches']>[number]) => number): unknown =>
+  const perKind = (
+    name: string,
+    help: string,
+    value: (cache: ReturnType<MetricSources['caches']>[number]) => number,
+  ): unknown =>
     new Gauge({
       name,
       help,
@@ -94,7 +152,13 @@ function registerSources(registers: Registry[], { leader, leaseRenewedAtSeconds,
         for (const cache of caches()) this.set({ kind: cache.kind }, value(cache));
       },
     });
-  perKind('ipv6_readiness_cache_synced', '1 once the cache of a kind holds all objects.', ({ synced }) => Number(synced));
+  perKind('ipv6_readiness_cache_synced', '1 once the cache of a kind holds all objects.', ({ synced }) =>
+    Number(synced),
+  );
   perKind('ipv6_readiness_cache_objects', 'Objects that count, by kind.', ({ objects }) => objects);
-  perKind('ipv6_readiness_cache_last_activity_timestamp_seconds', 'When the watch of a kind last delivered anything.', ({ lastActivitySeconds }) => lastActivitySeconds);
+  perKind(
+    'ipv6_readiness_cache_last_activity_timestamp_seconds',
+    'When the watch of a kind last delivered anything.',
+    ({ lastActivitySeconds }) => lastActivitySeconds,
+  );
 }

@@ -54,3 +54,10 @@ export function withSmallerPages(request: AwsRequest, pageSize?: number): AwsReq
   url.searchParams.set('maxResults', String(Math.min(asked, pageSize)));
   return { ...request, target: `${url.pathname}${url.search}` };
 }
+
+export function fromFirstPage(request: AwsRequest): AwsRequest {
+  const { NextToken: _ec2Token, nextToken: _eksToken, ...parameters } = request.parameters;
+  const url = new URL(request.target, 'http://aws');
+  url.searchParams.delete('nextToken');
+  return { ...request, parameters, target: `${url.pathname}${url.search}` };
+}

@@ -9,7 +9,7 @@ import { answerInstead, createAwsFaults, spoilAnswer } from './aws-faults.ts';
 import type { AwsAnswer, AwsRequest, RawRequest } from './aws-request.ts';
 import { readAwsRequest } from './aws-request.ts';
 import { correctMoto } from './moto-corrections.ts';
-import { withSmallerPages } from './moto-paging.ts';
+import { fromFirstPage, withSmallerPages } from './moto-paging.ts';
 import type { MotoTruth } from './moto-truth.ts';
 
 export interface MotoProxy extends AwsEndpoint {
@@ -25,11 +25,24 @@ export async function startMotoProxy(motoUrl: string, truth: MotoTruth): Promise
     if (action !== undefined) ledger.push({ action, at: Date.now(), status, parameters });
   };
 
+  // moto needs more than a second for all types, and AWS's pages are 13 requests for the same that never changes.
+  const instanceTypes = new Map<string, AwsAnswer>();
+  const askMoto = async (request: AwsRequest): Promise<AwsAnswer> => {
+    if (request.action !== 'ec2:DescribeInstanceTypes') {
+      return forward(motoUrl, withSmallerPages(request, truth.pageSize));
+    }
+    const { NextToken: _token, MaxResults: _size, ...query } = request.parameters;
+    const key = JSON.stringify(query);
+    const answer = instanceTypes.get(key) ?? (await forward(motoUrl, request));
+    if (answer.status === 200) instanceTypes.set(key, answer);
+    return answer;
+  };
+
   const answer = async (request: AwsRequest, fault: ActionFault | undefined): Promise<AwsAnswer> => {
     const instead = fault && answerInstead(fault, request);
     if (instead !== undefined) return instead;
-    const own = await forward(motoUrl, withSmallerPages(request, truth.pageSize));
-    const corrected = correctMoto(request, own, truth);
+    const asked = fault?.kind === 'repeat-page' ? fromFirstPage(request) : request;
+    const corrected = correctMoto(asked, await askMoto(asked), truth);
     return fault === undefined ? corrected : spoilAnswer(fault, request, corrected);
   };
 

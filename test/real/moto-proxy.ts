@@ -93,7 +93,7 @@ export async function startMotoProxy(motoUrl: string, truth: MotoTruth): Promise
     async stop() {
       faults.clear();
       server.closeAllConnections();
-      await once(server.close(), 'close');
+      if (server.listening) await once(server.close(), 'close');
     },
   };
 }

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { KubeHttp } from '../../../src/kube/http.ts';
 import { PooledKubeConfig } from '../../../src/kube/pooled-kube-config.ts';
@@ -47,7 +46,8 @@ export class FakeApiServer {
   }
 
   get url(): string {
-    const address = this.#server.address() as AddressInfo;
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
     return `http://127.0.0.1:${address.port}`;
   }
 
@@ -84,9 +84,11 @@ export class FakeApiServer {
     return new KubeHttp({ config: this.config(), clock });
   }
 
+  /** Throws when a request was refused: no test may pass on one. */
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+    if (this.violations.length > 0) throw new Error(`Refused requests: ${this.violations.join('; ')}`);
   }
 
   async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,0 +1,124 @@
+import { isRecord, type JsonRecord, recordAt, sameJson, textAt } from './json.ts';
+import type { ResourceKind } from './resource-kinds.ts';
+import type { KubernetesObject } from './scenario.ts';
+import { badRequest, type FieldError, invalid, invalidValue, required } from './status-error.ts';
+
+const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const qualifiedName = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const microTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(Z|[+-]\d\d:\d\d)$/;
+const int32 = 2_147_483_647;
+
+/** The rules of the real server for what the operator writes; other built-in kinds are taken as they come. */
+export function validateBuiltIn(kind: ResourceKind, object: KubernetesObject, old?: KubernetesObject): void {
+  const errors = nameErrors(object);
+  if (kind.group === 'events.k8s.io') errors.push(...validateEvent(kind, object, old));
+  if (kind.group === 'coordination.k8s.io') errors.push(...validateLease(kind, object));
+  if (errors.length > 0) throw invalid(kind, object.metadata.name, errors);
+}
+
+function nameErrors({ metadata }: KubernetesObject): FieldError[] {
+  const { name } = metadata;
+  const detail =
+    'a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, ' +
+    "'-' or '.', and must start and end with an alphanumeric character";
+  return dnsSubdomain.test(name) && name.length <= 253 ? [] : [invalidValue('metadata.name', name, detail)];
+}
+
+function validateEvent(kind: ResourceKind, event: KubernetesObject, old: KubernetesObject | undefined): FieldError[] {
+  checkMicroTime(kind, event, 'eventTime');
+  const errors: FieldError[] = [];
+  if (textAt(event, 'eventTime') === undefined) errors.push(required('eventTime'));
+  const controller = textAt(event, 'reportingController') ?? '';
+  if (controller === '') errors.push(required('reportingController'));
+  else if (!qualifiedName.test(controller)) {
+    errors.push(invalidValue('reportingController', controller, 'name part must consist of alphanumeric characters'));
+  }
+  for (const field of ['reportingInstance', 'action', 'reason']) {
+    const text = textAt(event, field) ?? '';
+    if (text === '') errors.push(required(field));
+    if (text.length > 128) errors.push(invalidValue(field, '', 'can have at most 128 characters'));
+  }
+  const type = textAt(event, 'type') ?? '';
+  if (type !== 'Normal' && type !== 'Warning') errors.push(invalidValue('type', '', `has invalid value: ${type}`));
+  if (Buffer.byteLength(textAt(event, 'note') ?? '') > 1_024) {
+    errors.push(invalidValue('message', '', 'can have at most 1024 characters'));
+  }
+  for (const field of ['deprecatedCount', 'deprecatedFirstTimestamp', 'deprecatedLastTimestamp', 'deprecatedSource']) {
+    if (event[field] !== undefined) errors.push(invalidValue(field, '', 'needs to be unset'));
+  }
+  return [...errors, ...placeErrors(event), ...seriesErrors(kind, event), ...changeErrors(event, old)];
+}
+
+/** Events on objects without a namespace belong in `default`. */
+function placeErrors(event: KubernetesObject): FieldError[] {
+  const regarding = textAt(event['regarding'], 'namespace') ?? '';
+  const { namespace } = event.metadata;
+  if (regarding === '' ? namespace === 'default' : namespace === regarding) return [];
+  return [invalidValue('involvedObject.namespace', regarding, 'does not match event.namespace')];
+}
+
+function seriesErrors(kind: ResourceKind, { series }: KubernetesObject): FieldError[] {
+  if (series === undefined || !isRecord(series)) return [];
+  checkMicroTime(kind, series, 'lastObservedTime');
+  const errors: FieldError[] = [];
+  const { count } = series;
+  if (typeof count !== 'number' || count < 2) errors.push(invalidValue('series.count', '', 'should be at least 2'));
+  if (series['lastObservedTime'] === undefined) errors.push(required('series.lastObservedTime'));
+  return errors;
+}
+
+/** Everything but the series is fixed. */
+function changeErrors(event: KubernetesObject, old: KubernetesObject | undefined): FieldError[] {
+  if (old === undefined) return [];
+  const fixed = [
+    'eventTime',
+    'reportingController',
+    'reportingInstance',
+    'action',
+    'reason',
+    'regarding',
+    'related',
+    'note',
+    'type',
+  ];
+  return fixed
+    .filter((field) => !sameJson(event[field], old[field]))
+    .map((field) => invalidValue(field, '', 'field is immutable'));
+}
+
+function validateLease(kind: ResourceKind, lease: KubernetesObject): FieldError[] {
+  const spec = recordAt(lease, 'spec');
+  checkMicroTime(kind, spec, 'acquireTime');
+  checkMicroTime(kind, spec, 'renewTime');
+  const errors: FieldError[] = [];
+  for (const field of ['leaseDurationSeconds', 'leaseTransitions']) {
+    const value = spec[field];
+    if (value === undefined) continue;
+    if (typeof value !== 'number' || !Number.isInteger(value) || Math.abs(value) > int32) {
+      const where = `Go struct field LeaseSpec.spec.${field} of type int32`;
+      throw undecodable(kind, `json: cannot unmarshal number ${JSON.stringify(value)} into ${where}`);
+    }
+    if (field === 'leaseDurationSeconds' && value <= 0) {
+      errors.push(invalidValue(`spec.${field}`, value, 'must be greater than 0'));
+    }
+    if (field === 'leaseTransitions' && value < 0) {
+      errors.push(invalidValue(`spec.${field}`, value, 'must be greater than or equal to 0'));
+    }
+  }
+  return errors;
+}
+
+function checkMicroTime(kind: ResourceKind, holder: JsonRecord | KubernetesObject, field: string): void {
+  const value = holder[field];
+  if (value === undefined || value === null) return;
+  if (typeof value === 'string' && microTime.test(value)) return;
+  const layout = '2006-01-02T15:04:05.000000Z07:00';
+  throw undecodable(
+    kind,
+    `parsing time ${JSON.stringify(value)} as "${layout}": cannot parse ${JSON.stringify(value)}`,
+  );
+}
+
+function undecodable(kind: ResourceKind, because: string): Error {
+  return badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${because}`);
+}

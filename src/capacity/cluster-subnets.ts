@@ -1,5 +1,5 @@
 import { cidrIndex, type CidrIndex } from '../net/cidr.ts';
-import type { Subnet } from '../snapshot/aws-sections.ts';
+import type { Cluster, Subnet } from '../snapshot/aws-sections.ts';
 import type { NodeFacts, NodeTallies } from '../snapshot/kubernetes-sections.ts';
 import type { Policy } from '../snapshot/policy.ts';
 import type { Sections } from '../snapshot/snapshot.ts';
@@ -27,7 +27,9 @@ export interface ClusterSubnets {
   readonly strayNodes: NodeTallies;
 }
 
-export type SubnetUsers = Pick<Sections, 'cluster' | 'subnets' | 'nodeGroups' | 'fargateProfiles' | 'nodes'>;
+export type SubnetUsers = Pick<Sections, 'subnets' | 'nodeGroups' | 'fargateProfiles' | 'nodes'> & {
+  readonly cluster: Pick<Cluster, 'subnetIds'>;
+};
 
 /**
  * The subnets the cluster uses: control plane ∪ node groups ∪ Fargate profiles ∪ where nodes have their address ∪ those the

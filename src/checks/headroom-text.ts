@@ -7,20 +7,36 @@ interface FreeAddresses {
   readonly subnet: { readonly id: string };
   readonly free: number;
   readonly usable: number;
+  /** What scaling may take, where that is judged. */
+  readonly needed?: number;
 }
 
 /** `subnet-a (at least 12 free)`: for messages, which must stay the same while nothing much changes. */
-export function listFree(subnets: readonly FreeAddresses[]): string {
+function listFree(subnets: readonly FreeAddresses[]): string {
   return listNames(subnets.map(({ subnet, free }) => `${subnet.id} (${atLeast(free)} free)`));
 }
 
 /** `subnet-a (13 of 251 free)`: the same for events. */
-export function listFreeExactly(subnets: readonly FreeAddresses[]): string {
-  return listNames(subnets.map(({ subnet, free, usable }) => `${subnet.id} (${free} of ${usable} free)`));
+function listFreeExactly(subnets: readonly FreeAddresses[]): string {
+  return listNames(
+    subnets.map(({ subnet, free, usable, needed = 0 }) => {
+      const need = needed > 0 ? `, ${needed} needed to scale` : '';
+      return `${subnet.id} (${free} of ${usable} free${need})`;
+    }),
+  );
 }
 
 /** Message and more of a verdict, to be spread into it. */
 type Finding = [message: string, more: { readonly resources: readonly ResourceRef[]; readonly exact?: string }];
+
+/** Names subnets with their free addresses. */
+export function shortage(title: string, subnets: readonly FreeAddresses[]): Finding {
+  const resources = refs(
+    'Subnet',
+    subnets.map(({ subnet }) => subnet.id),
+  );
+  return [`${title}: ${listFree(subnets)}.`, { resources, exact: `${title}: ${listFreeExactly(subnets)}.` }];
+}
 
 /** Names the subnets of Fargate profiles that are in `state`, with their free addresses. */
 export function profileShortage(title: string, profiles: readonly ProfileHeadroom[], state: HeadroomState): Finding {

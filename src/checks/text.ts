@@ -1,12 +1,13 @@
+import { atLeast } from '../net/band.ts';
 import type { Tally } from '../snapshot/facts/tally.ts';
 import type { ResourceRef } from './define-check.ts';
 
 const mostNames = 5;
 
-/** At most five names, "and N more". `total` counts what `names` is an excerpt of. */
-export function listNames(names: readonly string[], total = names.length): string {
+/** At most five names, "and N more". */
+export function listNames(names: readonly string[]): string {
   const shown = names.slice(0, mostNames);
-  const more = total - shown.length;
+  const more = names.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 
@@ -15,13 +16,16 @@ export function count(number: number, singular: string, plural = `${singular}s`)
   return `${number} ${number === 1 ? singular : plural}`;
 }
 
-export function refs(kind: string, names: readonly string[]): ResourceRef[] {
-  return names.map((name) => ({ kind, name }));
+/** The same for tallies, which keep some of the names of what they count; how many more is rounded, see `atLeast`. */
+export function listTallied(tallies: readonly Tally<unknown>[]): string {
+  const shown = namesOf(tallies).slice(0, mostNames);
+  const more = countOf(tallies) - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${atLeast(more)} more` : shown.join(', ');
 }
 
-/** The same for tallies, which keep some of the names of what they count. */
-export function listTallied(tallies: readonly Tally<unknown>[]): string {
-  return listNames(namesOf(tallies), countOf(tallies));
+/** `3 nodes`, `at least 12 nodes`: for numbers that change with every node. */
+export function roughly(number: number, singular: string): string {
+  return `${atLeast(number)} ${number === 1 ? singular : `${singular}s`}`;
 }
 
 export function namesOf(tallies: readonly Tally<unknown>[]): readonly string[] {
@@ -30,6 +34,18 @@ export function namesOf(tallies: readonly Tally<unknown>[]): readonly string[] {
 
 export function countOf(tallies: readonly Tally<unknown>[]): number {
   return tallies.reduce((sum, tally) => sum + tally.count, 0);
+}
+
+export function refs(kind: string, names: readonly string[]): ResourceRef[] {
+  return names.map((name) => ({ kind, name }));
+}
+
+/** The same for names with their namespace in front: `default/shop`. */
+export function namespacedRefs(kind: string, names: readonly string[]): ResourceRef[] {
+  return names.map((text) => {
+    const slash = text.indexOf('/');
+    return slash < 0 ? { kind, name: text } : { kind, namespace: text.slice(0, slash), name: text.slice(slash + 1) };
+  });
 }
 
 /** One sentence of its parts: `2 nodes are old; 1 node is new` becomes `2 nodes are old; 1 node is new.` */

@@ -1,0 +1,66 @@
+import semver from 'semver';
+import { repositoryName } from '../../snapshot/facts/container-facts.ts';
+import type { ImageFacts } from '../../snapshot/kubernetes-sections.ts';
+import { blocker, defineCheck, pass, unknown, warning } from '../define-check.ts';
+import { refs } from '../text.ts';
+import { unfinishedRollout, vpcCniReasons, withoutVpcCni } from '../vpc-cni-use.ts';
+
+const firstWithIpv6 = '1.10.1';
+
+/**
+ * IPv6 came to the VPC CNI with 1.10.1; an older one gives pods no address in an IPv6 cluster. Its init container prepares
+ * the node for the same family and must be of the same version.
+ */
+export const vpcCniSupportsIpv6 = defineCheck({
+  id: 'vpc-cni-supports-ipv6',
+  code: 'CNI-001',
+  condition: 'VpcCniReady',
+  title: 'The VPC CNI is recent enough for IPv6',
+  goals: ['Migrate', 'Operate'],
+  needs: ['vpcCni', 'nodes'],
+  reasons: {
+    VersionSupportsIpv6: pass('The image of the VPC CNI is 1.10.1 or later and its init container the same.'),
+    VersionTooOld: blocker('The image of the VPC CNI is older than 1.10.1.', 'seen'),
+    InitVersionDiffers: warning('The init container has another version than the VPC CNI.', 'seen'),
+    VersionUnknown: unknown('The image of the VPC CNI has no version: a digest, no tag, or a tag that is no version.'),
+    ...vpcCniReasons,
+  },
+  sources: [
+    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/managing-vpc-cni.html', readOn: '2026-11-22' },
+    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html', readOn: '2026-11-22' },
+  ],
+  remediation: {
+    text: 'Upgrade the VPC CNI add-on one minor version at a time.',
+    url: 'https://docs.aws.amazon.com/eks/latest/userguide/managing-vpc-cni.html',
+  },
+  evaluate(sections, verdict) {
+    const missing = withoutVpcCni(sections);
+    if (missing) return verdict(missing.reason, missing.message);
+
+    const { main, init, name = 'aws-node' } = sections.vpcCni.daemonSet ?? {};
+    const resources = refs('DaemonSet', [name]);
+    const version = main && versionOf(main.image, 'amazon-k8s-cni');
+    if (version === undefined) {
+      return verdict('VersionUnknown', `No version in image ${main?.image.image ?? '(none)'}.`, { resources });
+    }
+    if (semver.lt(version, firstWithIpv6)) {
+      return verdict('VersionTooOld', `The VPC CNI is ${version}, older than ${firstWithIpv6}.`, { resources });
+    }
+    const initVersion = init ? versionOf(init.image, 'amazon-k8s-cni-init') : version;
+    if (initVersion === undefined) {
+      return verdict('VersionUnknown', `No version in image ${init?.image.image ?? '(none)'}.`, { resources });
+    }
+    const rollout = unfinishedRollout(sections.vpcCni);
+    if (rollout) return verdict(rollout.reason, rollout.message, { resources });
+    if (initVersion !== version) {
+      const message = `The VPC CNI is ${version}, its init container ${initVersion}.`;
+      return verdict('InitVersionDiffers', message, { resources });
+    }
+    return verdict('VersionSupportsIpv6', `The VPC CNI is ${version}.`);
+  },
+});
+
+/** A tag counts as the CNI's version only on the CNI's own image: what another image's tag counts is not known. */
+function versionOf(image: ImageFacts, repository: string): string | undefined {
+  return repositoryName(image) === repository ? image.version : undefined;
+}

@@ -1,0 +1,80 @@
+import type { InstanceType } from '../../snapshot/aws-sections.ts';
+import { blocker, defineCheck, notApplicable, pass, unknown, warning } from '../define-check.ts';
+import { listNames, listTallied, namesOf, refs } from '../text.ts';
+
+/**
+ * The VPC CNI gives a node its pods' IPv6 addresses as one prefix, and only Nitro and bare metal instances can hold
+ * prefixes. Older (Xen) instance types support IPv6 addresses and still cannot run pods of an IPv6 cluster.
+ */
+export const nodesAreNitro = defineCheck({
+  id: 'nodes-are-nitro',
+  code: 'NOD-001',
+  condition: 'NodesEligible',
+  title: 'Every node runs on a Nitro or bare metal instance',
+  goals: ['Migrate', 'Operate'],
+  needs: ['nodes', 'nodeGroups', 'instanceTypes'],
+  reasons: {
+    AllNitro: pass('The instance types of all EC2 nodes and node groups are Nitro or bare metal and support IPv6.'),
+    NoEc2Nodes: notApplicable('AWS runs every node (Fargate, Auto Mode) and there is no node group.'),
+    NodesNotNitro: blocker('A node runs on an instance type that cannot hold IPv6 prefixes.', 'seen'),
+    NodeGroupsNotNitro: warning('A node group may launch an instance type that cannot hold IPv6 prefixes.', 'seen'),
+    NodesOfUnknownKind: unknown('A node has no providerID or label that tells who runs it, or runs outside AWS.'),
+    InstanceTypesUnknown: unknown('The instance type of a node or node group is not known, or EC2 does not know it.'),
+    NoNodesFound: unknown('There is neither a node nor a node group whose instance types are known.'),
+  },
+  sources: [
+    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html', readOn: '2026-11-22' },
+    { url: 'https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-nitro-instances.html', readOn: '2026-11-22' },
+  ],
+  remediation: {
+    text: 'Move the nodes and node groups to Nitro instance types.',
+    url: 'https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-nitro-instances.html',
+  },
+  evaluate({ nodes, nodeGroups, instanceTypes }, verdict) {
+    const fitness = new Map(instanceTypes.map((type) => [type.name, holdsPrefixes(type)]));
+    const fits = (type: string | undefined): boolean | undefined => (type === undefined ? type : fitness.get(type));
+    const settled = nodes.filter(({ facts }) => !facts.joining);
+    const ec2 = settled.filter(({ facts }) => facts.compute === 'ec2');
+
+    const unfit = ec2.filter(({ facts }) => fits(facts.instanceType) === false);
+    if (unfit.length > 0) {
+      const types = [...new Set(unfit.map(({ facts }) => facts.instanceType ?? ''))].toSorted();
+      const message = `Nodes on instance types without Nitro (${listNames(types)}): ${listTallied(unfit)}.`;
+      return verdict('NodesNotNitro', message, { resources: refs('Node', namesOf(unfit)) });
+    }
+    const foreign = settled.filter(({ facts }) => facts.compute === 'unknown' || facts.compute === 'hybrid');
+    if (foreign.length > 0) {
+      const message = `Nodes that are no known AWS compute: ${listTallied(foreign)}.`;
+      return verdict('NodesOfUnknownKind', message, { resources: refs('Node', namesOf(foreign)) });
+    }
+    const unclear = ec2.filter(({ facts }) => fits(facts.instanceType) === undefined);
+    if (unclear.length > 0) {
+      const message = `Nodes whose instance type is not known: ${listTallied(unclear)}.`;
+      return verdict('InstanceTypesUnknown', message, { resources: refs('Node', namesOf(unclear)) });
+    }
+    const groupsWith = (fit: boolean | undefined): readonly string[] =>
+      nodeGroups.filter((group) => group.instanceTypes.some((type) => fits(type) === fit)).map(({ name }) => name);
+    const [unfitGroups, unclearGroups] = [groupsWith(false), groupsWith(undefined)];
+    if (unclearGroups.length > 0) {
+      const message = `Node groups whose instance types EC2 does not know: ${listNames(unclearGroups)}.`;
+      return verdict('InstanceTypesUnknown', message, { resources: refs('NodeGroup', unclearGroups) });
+    }
+    if (unfitGroups.length > 0) {
+      const message = `Node groups that may launch instance types without Nitro: ${listNames(unfitGroups)}.`;
+      return verdict('NodeGroupsNotNitro', message, { resources: refs('NodeGroup', unfitGroups) });
+    }
+    const hidden = nodeGroups.filter((group) => group.instanceTypes.length === 0).map(({ name }) => name);
+    const aside = hidden.length > 0 ? `; the launch template of ${listNames(hidden)} was not looked into` : '';
+    if (ec2.length > 0 || nodeGroups.length > hidden.length) {
+      return verdict('AllNitro', `The instance types of all nodes and node groups are Nitro or bare metal${aside}.`);
+    }
+    return settled.length > 0 && hidden.length === 0
+      ? verdict('NoEc2Nodes', 'AWS runs every node, and there is no node group.')
+      : verdict('NoNodesFound', `No node and no node group with known instance types was found${aside}.`);
+  },
+});
+
+/** As the VPC CNI decides it. `ipv6Supported` alone is true of Xen types too; bare metal has no hypervisor. */
+function holdsPrefixes({ hypervisor, bareMetal, ipv6Supported }: InstanceType): boolean {
+  return (hypervisor === 'nitro' || bareMetal) && ipv6Supported;
+}

@@ -1,0 +1,55 @@
+import { nodeSubnets } from '../../capacity/node-headroom.ts';
+import { blocker, defineCheck, pass, warning } from '../define-check.ts';
+import { nodeSubnetReasons, unjudgedNodeSubnets } from '../node-subnets.ts';
+import { count, listNames, refs } from '../text.ts';
+
+/**
+ * A node of an IPv6 cluster that starts without an IPv6 address never becomes ready, and a managed node group takes the
+ * address from the subnet's setting alone. Karpenter and a launch template can ask for one themselves.
+ */
+export const nodeSubnetsAssignIpv6 = defineCheck({
+  id: 'node-subnets-assign-ipv6',
+  code: 'VPC-003',
+  condition: 'SubnetsDualStack',
+  title: 'Every node subnet assigns IPv6 addresses to new network interfaces',
+  goals: ['Migrate', 'Operate'],
+  needs: ['subnets', 'nodeGroups', 'nodes'],
+  reasons: {
+    AllAssignIpv6: pass('Every node subnet assigns IPv6 addresses on creation.'),
+    NodeGroupSubnetsDoNot: blocker(
+      'A subnet of a managed node group without a launch template does not assign IPv6 addresses.',
+      'seen',
+    ),
+    OtherSubnetsDoNot: warning(
+      'A node subnet does not assign IPv6 addresses, and its nodes come from a launch template, Karpenter or elsewhere.',
+      'seen',
+    ),
+    ...nodeSubnetReasons,
+  },
+  sources: [
+    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html', readOn: '2026-11-22' },
+    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/creating-a-vpc.html', readOn: '2026-11-22' },
+  ],
+  remediation: {
+    text: 'Turn on auto-assignment of IPv6 addresses in every node subnet.',
+    url: 'https://docs.aws.amazon.com/eks/latest/userguide/creating-a-vpc.html',
+  },
+  evaluate(sections, verdict, { policy }) {
+    const found = nodeSubnets(sections, policy.extraSubnets);
+    const lacking = found.present.filter(({ subnet }) => !subnet.assignIpv6OnCreation).map(({ subnet }) => subnet.id);
+    const plainGroups = sections.nodeGroups.filter(({ hasLaunchTemplate }) => !hasLaunchTemplate);
+    const ofPlainGroup = lacking.filter((id) => plainGroups.some(({ subnetIds }) => subnetIds.includes(id)));
+    const of = (ids: readonly string[]): string => `${ids.length} of ${count(found.present.length, 'node subnet')}`;
+    if (ofPlainGroup.length > 0) {
+      const message = `${of(ofPlainGroup)} of managed node groups do not assign IPv6 addresses: ${listNames(ofPlainGroup)}.`;
+      return verdict('NodeGroupSubnetsDoNot', message, { resources: refs('Subnet', lacking) });
+    }
+    const unjudged = unjudgedNodeSubnets(found, sections, policy.extraSubnets);
+    if (unjudged) return verdict(unjudged.reason, unjudged.message, { resources: unjudged.resources });
+    if (lacking.length > 0) {
+      const message = `${of(lacking)} do not assign IPv6 addresses: ${listNames(lacking)}.`;
+      return verdict('OtherSubnetsDoNot', message, { resources: refs('Subnet', lacking) });
+    }
+    return verdict('AllAssignIpv6', `All ${count(found.present.length, 'node subnet')} assign IPv6 addresses.`);
+  },
+});

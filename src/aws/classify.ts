@@ -53,7 +53,6 @@ const networkProblems: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', 'the connection is refused'],
   ['ECONNRESET', 'the connection broke'],
   ['EPIPE', 'the connection broke'],
-  ['ETIMEDOUT', 'it did not answer in time'],
   ['ENOTFOUND', 'its address cannot be resolved'],
   ['EAI_AGAIN', 'its address cannot be resolved'],
   ['EHOSTUNREACH', 'there is no route to it'],
@@ -103,12 +102,13 @@ function classifyCode(facts: SdkError, question: Question): ReadFailure | undefi
 }
 
 function classifyTransport(facts: SdkError, { action }: Question): ReadFailure | undefined {
-  if (facts.code === 'TimeoutError') {
-    return { reason: 'Unavailable', message: `${serviceOf(action)} did not answer ${action} in time.` };
-  }
   const problem = networkProblems.get(facts.systemCode ?? '');
-  if (problem === undefined) return undefined;
-  return { reason: 'Unavailable', message: `${serviceOf(action)} cannot be reached: ${problem}.` };
+  if (problem !== undefined) {
+    return { reason: 'Unavailable', message: `${serviceOf(action)} cannot be reached: ${problem}.` };
+  }
+  // After the codes: the SDK gives a broken connection this name, too.
+  if (facts.code !== 'TimeoutError') return undefined;
+  return { reason: 'Unavailable', message: `${serviceOf(action)} did not answer ${action} in time.` };
 }
 
 function classifyStatus({ code, status }: SdkError, { action }: Question): ReadFailure {

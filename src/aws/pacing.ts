@@ -43,6 +43,8 @@ export class PacedAction {
   #lastStartAt = Number.NEGATIVE_INFINITY;
   #lastStartWall = Number.NEGATIVE_INFINITY;
   #startsChangedAt = Number.NEGATIVE_INFINITY;
+  /** Begun and not ended. */
+  readonly #turns = new Set<Turn>();
   #rest: Rest | undefined;
   #probing = false;
 
@@ -53,23 +55,28 @@ export class PacedAction {
     this.#queue = this.#createQueue();
   }
 
-  /** Runs the task in its turn. It must throw `ReadError`, and settle soon after its signal aborts. */
+  /** Runs the task in its turn. It must throw `ReadError`; the signal's reason must be one, too. */
   async run<Result>(task: (turn: Turn) => Promise<Result>, signal: AbortSignal): Promise<Result> {
     if (signal.aborted) throw signal.reason;
     this.#refuseWhileResting();
     this.#renewQueue();
     let turn: Turn | undefined;
+    const take = async (): Promise<Result> => {
+      turn = this.#takeTurn(signal);
+      try {
+        const result = await task(turn);
+        this.#worked(turn);
+        return result;
+      } catch (error) {
+        // Here, before the queue gives the next turn, which is not to be taken while the action rests.
+        this.#failed(error, turn);
+        throw error;
+      }
+    };
     try {
-      const result = await this.#queue.add(
-        () => {
-          turn = this.#takeTurn(signal);
-          return task(turn);
-        },
-        { signal },
-      );
-      this.#worked();
-      return result;
+      return await this.#queue.add(take, { signal });
     } catch (error) {
+      // The signal frees the turn of a task that does not heed it; such a turn has not ended yet.
       if (turn !== undefined) this.#failed(error, turn);
       throw error;
     }
@@ -80,7 +87,9 @@ export class PacedAction {
     this.#probing = this.#rest !== undefined;
     this.#lastStartAt = this.#options.clock.monotonic();
     this.#lastStartWall = this.#options.clock.now();
-    return { probe: this.#probing, signal };
+    const turn = { probe: this.#probing, signal };
+    this.#turns.add(turn);
+    return turn;
   }
 
   #refuseWhileResting(): void {
@@ -88,7 +97,13 @@ export class PacedAction {
     if (this.#probing || this.#options.clock.monotonic() < this.#rest.until) throw this.#rest.error;
   }
 
-  #worked(): void {
+  /** False for a turn that ended before, and for one that began before the rest: it says nothing new. */
+  #ends(turn: Turn): boolean {
+    return this.#turns.delete(turn) && (this.#rest === undefined || turn.probe);
+  }
+
+  #worked(turn: Turn): void {
+    if (!this.#ends(turn)) return;
     this.#recover();
     const { pace, limits, clock } = this.#options;
     if (this.#starts >= pace.starts || clock.monotonic() - this.#startsChangedAt < limits.restoreMs) return;
@@ -102,8 +117,7 @@ export class PacedAction {
   }
 
   #failed(error: unknown, turn: Turn): void {
-    // A call that began before the rest says nothing new.
-    if (this.#rest !== undefined && !turn.probe) return;
+    if (!this.#ends(turn)) return;
     if (error instanceof ReadCancelled) {
       if (turn.probe && this.#rest !== undefined) this.#restFor(this.#rest.error, this.#rest.failures);
     } else if (error instanceof ReadError && reasonsToRest.has(error.failure.reason)) {

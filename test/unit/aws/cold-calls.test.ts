@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { coldCalls, type Quantity } from '../../../src/snapshot/section-table.ts';
+import { aReader, anySignal, ec2, eks, useFakeAws, valueOf } from './fake-aws.ts';
+import {
+  cluster,
+  fargateProfile,
+  instanceTypesAnswer,
+  instanceTypeXml,
+  nodeGroup,
+  range,
+  subnetsAnswer,
+  subnetXml,
+  vpcAnswer,
+  vpcId,
+} from './replies.ts';
+
+useFakeAws();
+
+type Topology = Readonly<Record<Quantity, number>>;
+
+const pageOf = <Item>(
+  items: readonly Item[],
+  start: number,
+  size: number,
+): readonly [readonly Item[], string | undefined] => [
+  items.slice(start, start + size),
+  start + size < items.length ? String(start + size) : undefined,
+];
+
+/** An AWS that pages as the real one does: by what is asked for. */
+function serve({ subnets, nodeGroups, fargateProfiles }: Topology): void {
+  const subnetItems = range(subnets, (index) => subnetXml({ id: `subnet-${String(index).padStart(17, '0')}` }));
+  ec2()
+    .persist()
+    .post('/')
+    .reply(200, async (request: Request) => {
+      const form = new URLSearchParams(await request.text());
+      if (form.get('Action') === 'DescribeVpcs') return vpcAnswer();
+      if (form.get('Action') === 'DescribeSubnets') {
+        return subnetsAnswer(
+          ...pageOf(subnetItems, Number(form.get('NextToken') ?? 0), Number(form.get('MaxResults'))),
+        );
+      }
+      return instanceTypesAnswer(
+        [...form].filter(([key]) => key.startsWith('InstanceType.')).map(([, name]) => instanceTypeXml(name)),
+      );
+    });
+  eks()
+    .persist()
+    .get(/.*/)
+    .reply(200, (request: Request) => eksAnswer(new URL(request.url), { nodeGroups, fargateProfiles }));
+}
+
+function eksAnswer(url: URL, counts: Pick<Topology, 'nodeGroups' | 'fargateProfiles'>): object {
+  const [, , , kind, name] = url.pathname.split('/');
+  const start = Number(url.searchParams.get('nextToken') ?? 0);
+  const page = (count: number) =>
+    pageOf(
+      range(count, (index) => `item-${index}`),
+      start,
+      Number(url.searchParams.get('maxResults')),
+    );
+  if (kind === undefined) return cluster();
+  if (name !== undefined) return kind === 'node-groups' ? nodeGroup(name) : fargateProfile(name);
+  const [names, nextToken] = page(kind === 'node-groups' ? counts.nodeGroups : counts.fargateProfiles);
+  return { [kind === 'node-groups' ? 'nodegroups' : 'fargateProfileNames']: names, nextToken };
+}
+
+async function readEverything(topology: Topology): Promise<ReadonlyMap<string, number>> {
+  const { reader, calls } = aReader();
+  const signal = anySignal();
+  const counts = {
+    cluster: [valueOf(await reader.cluster('blue', signal))].length,
+    vpc: [valueOf(await reader.vpc(vpcId, signal))].length,
+    subnets: valueOf(await reader.subnets(vpcId, signal)).length,
+    nodeGroups: valueOf(await reader.nodeGroups('blue', signal)).length,
+    fargateProfiles: valueOf(await reader.fargateProfiles('blue', signal)).length,
+    instanceTypes: valueOf(
+      await reader.instanceTypes(
+        range(topology.instanceTypes, (i) => `m${i}.large`),
+        signal,
+      ),
+    ).length,
+  };
+  expect(counts).toEqual({ cluster: 1, vpc: 1, ...topology });
+  const made = new Map<string, number>();
+  for (const { action } of calls) made.set(action, (made.get(action) ?? 0) + 1);
+  return made;
+}
+
+describe('one read of everything makes the calls the sections declare', () => {
+  test.each<Topology>([
+    { subnets: 0, nodeGroups: 0, fargateProfiles: 0, instanceTypes: 0 },
+    { subnets: 6, nodeGroups: 3, fargateProfiles: 2, instanceTypes: 4 },
+    { subnets: 500, nodeGroups: 100, fargateProfiles: 1, instanceTypes: 100 },
+    { subnets: 1_201, nodeGroups: 101, fargateProfiles: 205, instanceTypes: 101 },
+  ])('$subnets subnets, $nodeGroups node groups, $fargateProfiles profiles, $instanceTypes types', async (topology) => {
+    serve(topology);
+    const made = await readEverything(topology);
+    const declared = [...coldCalls(topology)].filter(([, calls]) => calls > 0);
+    expect(Object.fromEntries(made)).toEqual(Object.fromEntries(declared));
+  });
+});

@@ -18,10 +18,17 @@ export function validateBuiltIn(kind: ResourceKind, object: KubernetesObject, ol
 
 function nameErrors({ metadata }: KubernetesObject): FieldError[] {
   const { name } = metadata;
+  const prefix = textAt(metadata, 'generateName');
   const detail =
     'a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, ' +
     "'-' or '.', and must start and end with an alphanumeric character";
-  return dnsSubdomain.test(name) && name.length <= 253 ? [] : [invalidValue('metadata.name', name, detail)];
+  const errors: FieldError[] = [];
+  // A trailing dash of a prefix is fine, since characters follow.
+  if (prefix !== undefined && !dnsSubdomain.test(prefix.replace(/-$/, 'a'))) {
+    errors.push(invalidValue('metadata.generateName', prefix, detail));
+  }
+  if (!dnsSubdomain.test(name) || name.length > 253) errors.push(invalidValue('metadata.name', name, detail));
+  return errors;
 }
 
 function validateEvent(kind: ResourceKind, event: KubernetesObject, old: KubernetesObject | undefined): FieldError[] {

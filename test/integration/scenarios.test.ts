@@ -1,0 +1,76 @@
+import { afterEach, expect, test } from 'vitest';
+import { coldCalls } from '../../src/snapshot/section-table.ts';
+import { applyReadiness, isSettled, verdicts } from '../support/assessed.ts';
+import { startOperatorProcess, type OperatorProcess } from '../support/operator-process.ts';
+import type { Parts } from '../world/ports.ts';
+import type { Scenario } from '../world/scenario.ts';
+import { fargateNearlyExhausted } from '../world/scenarios/fargate-nearly-exhausted.ts';
+import { healthyIpv6 } from '../world/scenarios/healthy-ipv6.ts';
+import { ipv4CustomNetworking } from '../world/scenarios/ipv4-custom-networking.ts';
+import { leftoverDisassociatedCidrs } from '../world/scenarios/leftover-disassociated-cidrs.ts';
+import { subnetWithoutIpv6 } from '../world/scenarios/subnet-without-ipv6.ts';
+import { xenNodes } from '../world/scenarios/xen-nodes.ts';
+import { describeParts, startParts } from './parts-under-test.ts';
+
+interface Expectation {
+  readonly scenario: Scenario;
+  readonly goal: 'Migrate' | 'Operate';
+  readonly ready: string;
+  /** Conditions that are not True for a plain pass. */
+  readonly notable: Readonly<Record<string, string>>;
+  readonly findings: readonly string[];
+}
+
+const expectations: readonly Expectation[] = [
+  { scenario: healthyIpv6, goal: 'Operate', ready: 'True Ready', notable: {}, findings: [] },
+];
+
+let parts: Parts;
+let operator: OperatorProcess;
+
+afterEach(async () => {
+  await operator?.stop();
+  await parts?.stop();
+});
+
+describeParts('a resource applied to each scenario', () => {
+  for (const { scenario, goal, ready, notable, findings } of expectations) {
+    test(`${scenario.name}: ${ready}, with exactly the AWS calls that the sections declare`, async () => {
+      parts = await startParts(scenario);
+      operator = await startOperatorProcess({ environment: parts.environment() });
+      const resource = await applyReadiness(parts, 'prod');
+      const status = await resource.until('settled', isSettled);
+
+      const { Ready, InputsObserved, ...others } = verdicts(status);
+      expect(Ready).toBe(ready);
+      expect(InputsObserved).toBe('True AllInputsObserved');
+      expect(status.goal).toBe(goal);
+      expect(others).toMatchObject(notable);
+      expect(status.findings?.map(({ code, severity, reason }) => `${code} ${severity} ${reason}`)).toEqual(findings);
+      expect(callsMade(parts)).toEqual(callsDeclared(scenario));
+    });
+  }
+});
+
+function callsMade({ aws }: Parts): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { action } of aws.ledger) counts.set(action, (counts.get(action) ?? 0) + 1);
+  return sorted(counts);
+}
+
+function callsDeclared({ subnets, nodeGroups, fargateProfiles, objects }: Scenario): Record<string, number> {
+  const ofNodes = objects.flatMap(({ kind, metadata }) => (kind === 'Node' ? (metadata.labels?.['node.kubernetes.io/instance-type'] ?? []) : []));
+  const types = new Set([...ofNodes, ...nodeGroups.flatMap(({ instanceTypes }) => instanceTypes)]);
+  const calls = coldCalls({
+    subnets: subnets.length,
+    nodeGroups: nodeGroups.length,
+    fargateProfiles: fargateProfiles.length,
+    instanceTypes: types.size,
+  });
+  return sorted(new Map([...calls].filter(([, count]) => count > 0)));
+}
+
+function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+void [fargateNearlyExhausted, ipv4CustomNetworking, leftoverDisassociatedCidrs, subnetWithoutIpv6, xenNodes];

@@ -35,36 +35,8 @@ export function createFargateLauncher(
   addresses: FreeAddresses,
 ): FargateLauncher {
   const launched: LaunchedPod[] = [];
-  const nextAddress = new Map<string, number>();
+  const place = createPlacing(world, client, addresses);
   let nextNumber = 0;
-
-  const freeIpv4In = async (subnet: WorldSubnet): Promise<string> => {
-    const offset = nextAddress.get(subnet.id) ?? firstUsableAddress;
-    nextAddress.set(subnet.id, offset + 1);
-    const ipv4 = addressAt(subnet, offset);
-    const name = fargateNodeName(ipv4);
-    const taken = await client.get({ apiVersion: 'v1', resource: 'nodes', name });
-    return taken === undefined ? ipv4 : freeIpv4In(subnet);
-  };
-
-  const place = async (profile: WorldFargateProfile, pod: LaunchedPod): Promise<LaunchedPod> => {
-    const { subnets, cluster } = world();
-    const [roomiest] = subnets
-      .filter(({ id }) => profile.subnetIds.includes(id) && addresses.freeIn(id) > 0)
-      .sort((one, other) => addresses.freeIn(other.id) - addresses.freeIn(one.id));
-    if (roomiest === undefined) return pod;
-    addresses.setFree(roomiest.id, addresses.freeIn(roomiest.id) - 1);
-    const ipv4 = await freeIpv4In(roomiest);
-    const ipv6 = cluster.ipFamily === 'ipv6' ? ipv6For(roomiest, ipv4) : undefined;
-    const { availabilityZone } = roomiest;
-    const node = fargateNodeName(ipv4);
-    await client.apply(fargateNode(ipv4, availabilityZone, ipv6));
-    await client.bindPod({ ...pod, node });
-    const placement = { ipv4, availabilityZone, ...(ipv6 === undefined ? {} : { ipv6 }) };
-    await client.apply(asServed(fargatePod({ ...pod, podName: pod.name, placement }), new Map()));
-    return { ...pod, subnetId: roomiest.id, node };
-  };
-
   return {
     async launch({ profile: name, count, perSecond }) {
       const profile = world().fargateProfiles.find((each) => each.name === name);
@@ -97,6 +69,38 @@ export function createFargateLauncher(
         addresses.setFree(pod.subnetId, addresses.freeIn(pod.subnetId) + 1);
       }
     },
+  };
+}
+
+type Place = (profile: WorldFargateProfile, pod: LaunchedPod) => Promise<LaunchedPod>;
+
+/** Gives a waiting pod an address of the profile's roomiest subnet and a node; it stays as it is where they are full. */
+function createPlacing(world: () => Scenario, client: KubeClient, addresses: FreeAddresses): Place {
+  const nextAddress = new Map<string, number>();
+  const freeIpv4In = async (subnet: WorldSubnet): Promise<string> => {
+    const offset = nextAddress.get(subnet.id) ?? firstUsableAddress;
+    nextAddress.set(subnet.id, offset + 1);
+    const ipv4 = addressAt(subnet, offset);
+    const taken = await client.get({ apiVersion: 'v1', resource: 'nodes', name: fargateNodeName(ipv4) });
+    return taken === undefined ? ipv4 : freeIpv4In(subnet);
+  };
+
+  return async (profile, pod) => {
+    const { subnets, cluster } = world();
+    const [roomiest] = subnets
+      .filter(({ id }) => profile.subnetIds.includes(id) && addresses.freeIn(id) > 0)
+      .sort((one, other) => addresses.freeIn(other.id) - addresses.freeIn(one.id));
+    if (roomiest === undefined) return pod;
+    addresses.setFree(roomiest.id, addresses.freeIn(roomiest.id) - 1);
+    const ipv4 = await freeIpv4In(roomiest);
+    const ipv6 = cluster.ipFamily === 'ipv6' ? ipv6For(roomiest, ipv4) : undefined;
+    const { availabilityZone } = roomiest;
+    const node = fargateNodeName(ipv4);
+    await client.apply(fargateNode(ipv4, availabilityZone, ipv6));
+    await client.bindPod({ ...pod, node });
+    const placement = { ipv4, availabilityZone, ...(ipv6 === undefined ? {} : { ipv6 }) };
+    await client.apply(asServed(fargatePod({ ...pod, podName: pod.name, placement }), new Map()));
+    return { ...pod, subnetId: roomiest.id, node };
   };
 }
 

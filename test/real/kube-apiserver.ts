@@ -93,7 +93,7 @@ export async function startKubeApiserver(options: KubeApiserverOptions = {}): Pr
   };
   await untilReady();
 
-  const kubeconfigFor = (user: ApiserverUser): string => join(directory, `${user}.kubeconfig`);
+  const kubeconfigFor = (user: ApiserverUser): string => kubeconfigPath(directory, user);
   return {
     url,
     caFile,
@@ -101,15 +101,7 @@ export async function startKubeApiserver(options: KubeApiserverOptions = {}): Pr
     operatorKubeconfig: kubeconfigFor('operator'),
     kubeconfigFor,
     tokenFor: (user) => tokens[user],
-    kubectl: (commandArguments, { user = 'admin', stdin = '' } = {}) =>
-      runKubectl(kubernetes.kubectl, {
-        commandArguments: [
-          `--kubeconfig=${kubeconfigFor(user)}`,
-          `--cache-dir=${join(directory, user)}`,
-          ...commandArguments,
-        ],
-        stdin,
-      }),
+    kubectl: createKubectl(kubernetes.kubectl, directory),
     kill: () => apiserver.kill(),
     async restart() {
       await apiserver.kill();
@@ -134,7 +126,7 @@ async function writeCredentials(
     // As a pod of the shipped Deployment has it.
     const namespace = user === 'operator' ? 'ipv6-readiness' : 'default';
     const text = kubeconfigText({ ...access, user, token: tokens[user], namespace });
-    await writeFile(join(directory, `${user}.kubeconfig`), text, { mode: 0o600 });
+    await writeFile(kubeconfigPath(directory, user), text, { mode: 0o600 });
   }
   return tokens;
 }
@@ -244,21 +236,24 @@ function statusOf(request: { url: string; path: string; token: string; ca: strin
   });
 }
 
-function runKubectl(
-  binary: string,
-  command: { commandArguments: readonly string[]; stdin: string },
-): Promise<CommandResult> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      binary,
-      [...command.commandArguments],
-      { timeout: 60_000, maxBuffer: 64 * 1024 * 1024, env: { PATH: process.env['PATH'], HOME: '/nonexistent' } },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        resolve({ stdout, stderr, code });
-      },
-    );
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(command.stdin);
-  });
+function kubeconfigPath(directory: string, user: ApiserverUser): string {
+  return join(directory, `${user}.kubeconfig`);
+}
+
+function createKubectl(binary: string, directory: string): RealKubeApiserver['kubectl'] {
+  const environment = { PATH: process.env['PATH'], HOME: directory };
+  return (commandArguments, { user = 'admin', stdin = '' } = {}) =>
+    new Promise((resolve) => {
+      const child = execFile(
+        binary,
+        [`--kubeconfig=${kubeconfigPath(directory, user)}`, ...commandArguments],
+        { timeout: 60_000, maxBuffer: 64 * 1024 * 1024, env: environment },
+        (error, stdout, stderr) => {
+          const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+          resolve({ stdout, stderr, code });
+        },
+      );
+      child.stdin?.on('error', () => {});
+      child.stdin?.end(stdin);
+    });
 }

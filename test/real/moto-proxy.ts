@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { request as send } from 'undici';
 import type { AwsCall, AwsEndpoint } from '../world/ports.ts';
 import type { ActionFault } from '../world/scenario.ts';
+import type { AwsFaults } from './aws-faults.ts';
 import { answerInstead, createAwsFaults, spoilAnswer } from './aws-faults.ts';
 import type { AwsAnswer, AwsRequest, RawRequest } from './aws-request.ts';
 import { readAwsRequest } from './aws-request.ts';
@@ -21,21 +22,9 @@ export interface MotoProxy extends AwsEndpoint {
 export async function startMotoProxy(motoUrl: string, truth: MotoTruth): Promise<MotoProxy> {
   const ledger: AwsCall[] = [];
   const faults = createAwsFaults();
+  const askMoto = createMotoCaller(motoUrl, truth);
   const record = ({ action, parameters }: AwsRequest, status: number): void => {
     if (action !== undefined) ledger.push({ action, at: Date.now(), status, parameters });
-  };
-
-  // moto needs more than a second for all types, and AWS's pages are 13 requests for the same that never changes.
-  const instanceTypes = new Map<string, AwsAnswer>();
-  const askMoto = async (request: AwsRequest): Promise<AwsAnswer> => {
-    if (request.action !== 'ec2:DescribeInstanceTypes') {
-      return forward(motoUrl, withSmallerPages(request, truth.pageSize));
-    }
-    const { NextToken: _token, MaxResults: _size, ...query } = request.parameters;
-    const key = JSON.stringify(query);
-    const answer = instanceTypes.get(key) ?? (await forward(motoUrl, request));
-    if (answer.status === 200) instanceTypes.set(key, answer);
-    return answer;
   };
 
   const answer = async (request: AwsRequest, fault: ActionFault | undefined): Promise<AwsAnswer> => {
@@ -46,7 +35,7 @@ export async function startMotoProxy(motoUrl: string, truth: MotoTruth): Promise
     return fault === undefined ? corrected : spoilAnswer(fault, request, corrected);
   };
 
-  const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const { url, stop } = await listen(async (incoming, response) => {
     const request = readAwsRequest(await readRaw(incoming));
     const fault = request.action && faults.meet(request.action);
     if (fault?.kind === 'hang') {
@@ -58,13 +47,58 @@ export async function startMotoProxy(motoUrl: string, truth: MotoTruth): Promise
     const { status, headers, body } = await answer(request, fault);
     record(request, status);
     response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-    if (fault?.kind !== 'truncate') {
+    if (fault?.kind === 'truncate') {
+      response.write(body.slice(0, Math.floor(body.length / 2)), () => response.destroy());
+    } else {
       response.end(body);
-      return;
     }
-    response.write(body.slice(0, Math.floor(body.length / 2)), () => response.destroy());
+  });
+  return {
+    url,
+    ledger,
+    clearLedger: () => void ledger.splice(0),
+    ...controlsOf(faults),
+    async stop() {
+      faults.clear();
+      await stop();
+    },
   };
+}
 
+type FaultControls = Omit<MotoProxy, 'url' | 'ledger' | 'clearLedger' | 'stop'>;
+
+function controlsOf(faults: AwsFaults): FaultControls {
+  return {
+    putFault: (fault) => faults.put(fault),
+    deny: (action) => faults.put({ action, kind: 'deny' }),
+    throttle: (action, times) => faults.put({ action, kind: 'throttle', ...(times === undefined ? {} : { times }) }),
+    fail: (action, status, instead) => faults.put({ action, kind: 'fail', status, ...instead }),
+    hang: (action) => faults.put({ action, kind: 'hang' }),
+    truncate: (action) => faults.put({ action, kind: 'truncate' }),
+    loseLaterPages: (action) => faults.put({ action, kind: 'lose-later-pages' }),
+    repeatPage: (action) => faults.put({ action, kind: 'repeat-page' }),
+    clearFaults: (action) => faults.clear(action),
+  };
+}
+
+/** moto needs more than a second for all instance types, and AWS's pages are 13 requests for the same that never changes. */
+function createMotoCaller(motoUrl: string, truth: MotoTruth): (request: AwsRequest) => Promise<AwsAnswer> {
+  const instanceTypes = new Map<string, AwsAnswer>();
+  return async (request) => {
+    if (request.action !== 'ec2:DescribeInstanceTypes') {
+      return forward(motoUrl, withSmallerPages(request, truth.pageSize));
+    }
+    const { NextToken: _token, MaxResults: _size, ...query } = request.parameters;
+    const key = JSON.stringify(query);
+    const answer = instanceTypes.get(key) ?? (await forward(motoUrl, request));
+    if (answer.status === 200) instanceTypes.set(key, answer);
+    return answer;
+  };
+}
+
+type Handle = (incoming: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+async function listen(handle: Handle): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = createServer((incoming, response) => {
     handle(incoming, response).catch((error: unknown) => {
       // A status no fault uses, so that broken equipment is not taken for a broken AWS.
@@ -76,22 +110,9 @@ export async function startMotoProxy(motoUrl: string, truth: MotoTruth): Promise
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a listening server has no port');
-
   return {
     url: `http://127.0.0.1:${address.port}`,
-    ledger,
-    putFault: (fault) => faults.put(fault),
-    deny: (action) => faults.put({ action, kind: 'deny' }),
-    throttle: (action, times) => faults.put({ action, kind: 'throttle', ...(times === undefined ? {} : { times }) }),
-    fail: (action, status, instead) => faults.put({ action, kind: 'fail', status, ...instead }),
-    hang: (action) => faults.put({ action, kind: 'hang' }),
-    truncate: (action) => faults.put({ action, kind: 'truncate' }),
-    loseLaterPages: (action) => faults.put({ action, kind: 'lose-later-pages' }),
-    repeatPage: (action) => faults.put({ action, kind: 'repeat-page' }),
-    clearFaults: (action) => faults.clear(action),
-    clearLedger: () => void ledger.splice(0),
     async stop() {
-      faults.clear();
       server.closeAllConnections();
       if (server.listening) await once(server.close(), 'close');
     },

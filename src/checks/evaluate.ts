@@ -57,7 +57,8 @@ export function evaluate(check: Check, snapshot: Snapshot, options: EvaluateOpti
   if (goal && !check.goals.includes(goal)) return outOfScope(check, goal);
 
   const missing = check.needs.flatMap((name) => freshOrMissing(name, snapshot.sections[name], snapshot.asOf) ?? []);
-  if (missing.length > 0) return unknownResult(check, missing[0] as MissingInput, missing);
+  const [firstMissing] = missing;
+  if (firstMissing) return unknownResult(check, firstMissing, missing);
   if (!goal && check.goals.length < 2) return goalUnresolved(check);
 
   const verdicts = (goal ? [goal] : check.goals).map((each) => judge(check, snapshot, each, options));
@@ -105,17 +106,18 @@ function underGaps(check: Check, snapshot: Snapshot, found: CheckResult, declara
       },
     ];
   });
-  if (missing.length === 0) return found;
-  if (found.outcome === 'blocker' && declaration.drawnFrom === 'seen') return { ...found, missing };
-  const seen = found.outcome === 'warning' && declaration.drawnFrom === 'seen' ? found.resources : [];
-  const prefix = found.outcome === 'warning' && declaration.drawnFrom === 'seen' ? `${found.message} ` : '';
+  const [first] = missing;
+  if (!first) return found;
+  const stands = declaration.drawnFrom === 'seen';
+  if (found.outcome === 'blocker' && stands) return { ...found, missing };
+  const warned = found.outcome === 'warning' && stands;
   return {
     ...found,
     outcome: 'unknown',
     reason: 'PartlyObserved',
-    message: `${prefix}${(missing[0] as MissingInput).message}`,
-    exact: `${prefix}${(missing[0] as MissingInput).message}`,
-    resources: seen,
+    message: warned ? `${found.message} ${first.message}` : first.message,
+    exact: warned ? `${found.exact} ${first.message}` : first.message,
+    resources: warned ? found.resources : [],
     missing,
   };
 }

@@ -1,6 +1,6 @@
-import type { ContainerFacts, VpcCni, VpcCniDaemonSet } from '../kubernetes-sections.ts';
+import type { ContainerFacts, VpcCniDaemonSet } from '../kubernetes-sections.ts';
 import { containerFacts, repositoryName } from './container-facts.ts';
-import { countAt, listAt, textAt, toText, valueAt } from './json.ts';
+import { countAt, listAt, textAt } from './json.ts';
 
 /**
  * What a DaemonSet says that runs the VPC CNI: it is called `aws-node`, or, under another name, runs its image.
@@ -23,29 +23,6 @@ export function vpcCniFacts(daemonSet: unknown): VpcCniDaemonSet | undefined {
     desired: countAt(daemonSet, ['status', 'desiredNumberScheduled']),
     outdated: outdatedPods(daemonSet),
   };
-}
-
-/** Puts together what the section holds. With several DaemonSets, `aws-node` is the one that is judged. */
-export function vpcCniSection(daemonSets: readonly VpcCniDaemonSet[], configMap: VpcCni['configMap']): VpcCni {
-  const sorted = daemonSets.toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
-  const [daemonSet, ...others] = sorted;
-  return {
-    ...(daemonSet ? { daemonSet } : {}),
-    otherDaemonSets: others.map(({ name }) => name),
-    ...(configMap ? { configMap } : {}),
-  };
-}
-
-/** The data of ConfigMap `amazon-vpc-cni`. */
-export function configMapFacts(configMap: unknown): Readonly<Record<string, string>> {
-  const data = valueAt(configMap, ['data']);
-  if (typeof data !== 'object' || data === null) return {};
-  const values = Object.entries(data).filter(([, value]) => typeof value === 'string');
-  return Object.fromEntries(values.map(([key, value]) => [key, toText(value) ?? '']));
-}
-
-function rank({ name }: VpcCniDaemonSet): number {
-  return name === 'aws-node' ? 0 : 1;
 }
 
 function runsVpcCni({ image }: ContainerFacts): boolean {

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { nodeSubnetsAssignIpv6 as check } from '../../../../src/checks/vpc/node-subnets-assign-ipv6.ts';
+import { aNodeGroup, fargateNodes, ipv4Nodes, nodes, threeSubnets } from '../../../support/builders.ts';
+import { denied, judge, partly, said } from '../../../support/judge.ts';
+
+/** `subnet-a` does not assign IPv6 addresses, the others do. */
+const subnets = {
+  all: threeSubnets().map((subnet) => ({ ...subnet, assignIpv6OnCreation: subnet.id !== 'subnet-a' })),
+  fargateNodesByBlock: {},
+};
+const nowhere = ipv4Nodes(['node-9'], { ipv4Block: '192.168.0.0/28' });
+
+describe('VPC-003', () => {
+  test('passes when every node subnet assigns IPv6 addresses', () => {
+    expect(said(judge(check))).toEqual(['pass', 'AllAssignIpv6', 'All 3 node subnets assign IPv6 addresses.']);
+  });
+
+  test('blocks for a managed node group, which has nothing else to get an address from', () => {
+    const result = judge(check, { subnets });
+    expect(said(result)).toEqual([
+      'blocker',
+      'NodeGroupSubnetsDoNot',
+      '1 of 3 node subnets of managed node groups do not assign IPv6 addresses: subnet-a.',
+    ]);
+    expect(result.resources).toEqual([{ kind: 'Subnet', name: 'subnet-a' }]);
+  });
+
+  test.each([
+    ['a node group with a launch template', { nodeGroups: [aNodeGroup({ hasLaunchTemplate: true })] }],
+    ['nodes of Karpenter', { nodeGroups: [], nodes: [nodes(['node-1'], { karpenter: true })] }],
+  ])('warns for %s, which can ask for an address itself', (_, values) => {
+    const result = judge(check, { subnets, ...values });
+    expect([result.outcome, result.reason]).toEqual(['warning', 'OtherSubnetsDoNot']);
+    expect(result.message).toMatch(/^1 of \d node subnets? do not assign IPv6 addresses: subnet-a\.$/);
+  });
+
+  test('warns for a subnet that the resource adds', () => {
+    const policy = { extraSubnets: { ids: ['subnet-a'], tags: {} } };
+    expect(
+      said(judge(check, { subnets, nodeGroups: [aNodeGroup({ subnetIds: ['subnet-b'] })], nodes: [] }, { policy })),
+    ).toEqual(['warning', 'OtherSubnetsDoNot', '1 of 2 node subnets do not assign IPv6 addresses: subnet-a.']);
+  });
+
+  test('Fargate and control plane subnets are no node subnets', () => {
+    const nodeGroups = [aNodeGroup({ subnetIds: ['subnet-b'] })];
+    expect(judge(check, { subnets, nodeGroups, nodes: [fargateNodes(3)] }).reason).toBe('AllAssignIpv6');
+  });
+
+  test('does not apply where every node is a Fargate node', () => {
+    expect(said(judge(check, { nodeGroups: [], nodes: [fargateNodes(3)] }))).toEqual([
+      'notApplicable',
+      'NoNodeSubnets',
+      'All nodes are Fargate nodes and there is no node group.',
+    ]);
+  });
+
+  test('a cluster without nodes and node groups is not green', () => {
+    expect(said(judge(check, { nodeGroups: [], nodes: [] }))).toEqual([
+      'unknown',
+      'NoSubnetsMatched',
+      'No subnet of a node or node group was found.',
+    ]);
+  });
+
+  test('tags that select nothing are not green', () => {
+    const policy = { extraSubnets: { ids: [], tags: { purpose: 'nothing' } } };
+    expect(judge(check, {}, { policy }).message).toBe('The tags of spec.extraSubnets select no subnet of the VPC.');
+  });
+
+  test('a node subnet that is gone cannot be judged', () => {
+    const result = judge(check, { nodeGroups: [aNodeGroup({ subnetIds: ['subnet-a', 'subnet-x'] })] });
+    expect(said(result)).toEqual(['unknown', 'SubnetsNotFound', 'Not in the VPC: subnet-x.']);
+    expect(result.resources).toEqual([{ kind: 'Subnet', name: 'subnet-x' }]);
+  });
+
+  test('a node whose subnet is not known leaves the rest unknown, but not what was seen', () => {
+    expect(said(judge(check, { nodes: [nowhere] }))).toEqual([
+      'unknown',
+      'NodeSubnetsUnknown',
+      'In none of the subnets of the VPC: node-9.',
+    ]);
+    expect(judge(check, { nodes: [nowhere], subnets }).reason).toBe('NodeGroupSubnetsDoNot');
+  });
+
+  test('with a node group missing, a subnet that was seen still blocks', () => {
+    const sections = { nodeGroups: partly<'nodeGroups'>([aNodeGroup()], 'node group blue could not be described') };
+    expect(judge(check, { subnets }, { sections }).outcome).toBe('blocker');
+    expect(said(judge(check, {}, { sections }))).toEqual([
+      'unknown',
+      'PartlyObserved',
+      'Partly observed: node group blue could not be described.',
+    ]);
+  });
+
+  test.each(['subnets', 'nodeGroups', 'nodes'] as const)('is unknown without %s', (section) => {
+    const result = judge(check, {}, { sections: { [section]: denied('the read') } });
+    expect(said(result)).toEqual(['unknown', 'AccessDenied', 'Not allowed: the read.']);
+  });
+});

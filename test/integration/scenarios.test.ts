@@ -23,6 +23,46 @@ interface Expectation {
 
 const expectations: readonly Expectation[] = [
   { scenario: healthyIpv6, goal: 'Operate', ready: 'True Ready', notable: {}, findings: [] },
+  {
+    scenario: ipv4CustomNetworking,
+    goal: 'Migrate',
+    ready: 'False Blocked',
+    notable: { VpcDualStack: 'False NoIpv6Cidr', SubnetsDualStack: 'False SubnetsWithoutIpv6' },
+    findings: [
+      'VPC-001 blocker NoIpv6Cidr',
+      'VPC-002 blocker SubnetsWithoutIpv6',
+      'VPC-003 blocker NodeGroupSubnetsDoNot',
+      'CLU-001 info Ipv4Cluster',
+    ],
+  },
+  {
+    scenario: fargateNearlyExhausted,
+    goal: 'Operate',
+    ready: 'True ReadyWithWarnings',
+    notable: { FargateIPv4Available: 'True SubnetsLow' },
+    findings: ['CAP-004 warning SubnetsLow'],
+  },
+  {
+    scenario: xenNodes,
+    goal: 'Operate',
+    ready: 'False Blocked',
+    notable: { NodesEligible: 'False NodesNotNitro' },
+    findings: ['NOD-001 blocker NodesNotNitro'],
+  },
+  {
+    scenario: subnetWithoutIpv6,
+    goal: 'Operate',
+    ready: 'False Blocked',
+    notable: { SubnetsDualStack: 'False SubnetsWithoutIpv6' },
+    findings: ['VPC-002 blocker SubnetsWithoutIpv6', 'VPC-003 blocker NodeGroupSubnetsDoNot'],
+  },
+  {
+    scenario: leftoverDisassociatedCidrs,
+    goal: 'Operate',
+    ready: 'False Blocked',
+    notable: { SubnetsDualStack: 'False SubnetsWithoutIpv6' },
+    findings: ['VPC-002 blocker SubnetsWithoutIpv6'],
+  },
 ];
 
 let parts: Parts;
@@ -45,7 +85,9 @@ describeParts('a resource applied to each scenario', () => {
       expect(Ready).toBe(ready);
       expect(InputsObserved).toBe('True AllInputsObserved');
       expect(status.goal).toBe(goal);
+      const passing = Object.entries(others).filter(([type]) => !(type in notable));
       expect(others).toMatchObject(notable);
+      expect(passing.filter(([, verdict]) => !verdict.startsWith('True '))).toEqual([]);
       expect(status.findings?.map(({ code, severity, reason }) => `${code} ${severity} ${reason}`)).toEqual(findings);
       expect(callsMade(parts)).toEqual(callsDeclared(scenario));
     });
@@ -73,4 +115,3 @@ function callsDeclared({ subnets, nodeGroups, fargateProfiles, objects }: Scenar
 function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
   return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
-void [fargateNearlyExhausted, ipv4CustomNetworking, leftoverDisassociatedCidrs, subnetWithoutIpv6, xenNodes];

@@ -36,6 +36,6 @@ export function withoutVpcCni({ vpcCni, nodes }: Pick<Sections, 'vpcCni' | 'node
 /** Why a good template does not speak for every node, or undefined when it does. */
 export function unfinishedRollout({ daemonSet }: Sections['vpcCni']): Unjudged | undefined {
   if (!daemonSet || daemonSet.outdated === 0) return undefined;
-  const message = `${roughly(daemonSet.outdated, 'pod')} of DaemonSet ${daemonSet.name} still run an earlier template.`;
+  const message = `Still of an earlier template: ${roughly(daemonSet.outdated, 'pod')} of DaemonSet ${daemonSet.name}.`;
   return { reason: 'RolloutIncomplete', message };
 }

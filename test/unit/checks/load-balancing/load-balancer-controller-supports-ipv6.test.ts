@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { loadBalancerControllerSupportsIpv6 as check } from '../../../../src/checks/load-balancing/load-balancer-controller-supports-ipv6.ts';
+import { imageFacts } from '../../../../src/snapshot/facts/container-facts.ts';
+import { aLoadBalancerController, loadBalancerUses } from '../../../support/builders.ts';
+import { denied, judge, partly, said } from '../../../support/judge.ts';
+
+const repository = 'public.ecr.aws/eks/aws-load-balancer-controller';
+const controller = (image: string) => ({
+  loadBalancerControllers: [aLoadBalancerController({ image: imageFacts(image) })],
+});
+const unused = { loadBalancerUses: [loadBalancerUses(['default/a'], { servedBy: 'in-tree' })] };
+const named = { loadBalancerController: { namespace: 'ingress', name: 'lbc' } };
+const deployment = 'Deployment kube-system/aws-load-balancer-controller';
+
+describe('LBC-001', () => {
+  test('passes from 2.3.1 on', () => {
+    expect(said(judge(check))).toEqual(['pass', 'VersionSupportsIpv6', `${deployment} is 2.14.1.`]);
+    expect(judge(check, controller(`${repository}:v2.3.1`)).reason).toBe('VersionSupportsIpv6');
+  });
+
+  test('blocks an older one that is asked for', () => {
+    const result = judge(check, controller(`${repository}:v2.3.0`));
+    expect(said(result)).toEqual([
+      'blocker',
+      'VersionTooOld',
+      `Older than 2.3.1: ${deployment} (2.3.0), asked for by default/shop.`,
+    ]);
+    expect(result.resources).toEqual([
+      { kind: 'Deployment', namespace: 'kube-system', name: 'aws-load-balancer-controller' },
+    ]);
+  });
+
+  test('only warns of an older one that nobody asks for', () => {
+    expect(said(judge(check, { ...controller(`${repository}:v2.3.0`), ...unused }))).toEqual([
+      'warning',
+      'IdleVersionTooOld',
+      `Older than 2.3.1: ${deployment} (2.3.0).`,
+    ]);
+  });
+
+  test('blocks when it is asked for and not there, and names who asks', () => {
+    const result = judge(check, {
+      loadBalancerControllers: [],
+      loadBalancerUses: [
+        loadBalancerUses(['default/shop'], { kind: 'Ingress' }),
+        loadBalancerUses(['default/foreign'], { servedBy: 'foreign' }),
+      ],
+    });
+    expect(said(result)).toEqual(['blocker', 'ControllerMissing', 'No controller serves default/shop.']);
+    expect(result.resources).toEqual([{ kind: 'Ingress', namespace: 'default', name: 'shop' }]);
+  });
+
+  test.each(['in-tree', 'auto-mode', 'foreign'] as const)(
+    'does not apply without a controller when only others are asked (%s)',
+    (servedBy) => {
+      const values = { loadBalancerControllers: [], loadBalancerUses: [loadBalancerUses(['default/a'], { servedBy })] };
+      expect(said(judge(check, values))).toEqual([
+        'notApplicable',
+        'ControllerNotUsed',
+        'No Service or Ingress asks for the AWS Load Balancer Controller.',
+      ]);
+    },
+  );
+
+  test.each([
+    `${repository}@sha256:${'0'.repeat(64)}`,
+    `${repository}:latest`,
+    'registry.example.com/aws-load-balancer-controller',
+  ])('never guesses the version of %s', (image) => {
+    expect(said(judge(check, controller(image)))).toEqual([
+      'unknown',
+      'VersionUnknown',
+      `No version in image ${image} of ${deployment}.`,
+    ]);
+  });
+
+  test('warns when no pod of it is ready', () => {
+    expect(said(judge(check, { loadBalancerControllers: [aLoadBalancerController({ readyReplicas: 0 })] }))).toEqual([
+      'warning',
+      'NoReadyPod',
+      `No ready pod: ${deployment}.`,
+    ]);
+  });
+
+  test('judges every controller there is', () => {
+    const second = aLoadBalancerController({ namespace: 'team', image: imageFacts(`${repository}:v2.2.0`) });
+    const result = judge(check, { loadBalancerControllers: [aLoadBalancerController(), second] });
+    expect(result.message).toBe(
+      'Older than 2.3.1: Deployment team/aws-load-balancer-controller (2.2.0), asked for by default/shop.',
+    );
+  });
+
+  test('looks where the resource says, and nowhere else', () => {
+    const there = aLoadBalancerController({
+      ...named.loadBalancerController,
+      image: imageFacts(`${repository}:v2.2.0`),
+    });
+    const values = { loadBalancerControllers: [aLoadBalancerController(), there] };
+    expect(judge(check, values, { policy: named }).reason).toBe('VersionTooOld');
+    expect(judge(check, values).reason).toBe('VersionTooOld');
+    expect(judge(check, {}, { policy: named }).reason).toBe('ControllerMissing');
+    expect(said(judge(check, unused, { policy: named }))).toEqual([
+      'unknown',
+      'NamedControllerNotFound',
+      'There is no Deployment ingress/lbc.',
+    ]);
+  });
+
+  test('the tag of a named Deployment’s other image is not the version of the controller', () => {
+    const other = aLoadBalancerController({
+      ...named.loadBalancerController,
+      image: imageFacts('registry.example.com/lbc:v9.9.9'),
+    });
+    expect(judge(check, { loadBalancerControllers: [other] }, { policy: named }).message).toBe(
+      'No version in image registry.example.com/lbc:v9.9.9 of Deployment ingress/lbc.',
+    );
+  });
+
+  test('a Deployment that is kept only because another resource names it is none of ours', () => {
+    const other = aLoadBalancerController({
+      namespace: 'x',
+      name: 'y',
+      image: imageFacts('registry.example.com/y:v1.0.0'),
+    });
+    expect(judge(check, { loadBalancerControllers: [aLoadBalancerController(), other] }).reason).toBe(
+      'VersionSupportsIpv6',
+    );
+  });
+
+  test('with gaps an old version still blocks and a missing controller does not', () => {
+    const old = partly<'loadBalancerControllers'>(controller(`${repository}:v2.2.0`).loadBalancerControllers, 'one');
+    expect(judge(check, {}, { sections: { loadBalancerControllers: old } }).outcome).toBe('blocker');
+    const none = partly<'loadBalancerControllers'>([], 'one was garbled');
+    expect(said(judge(check, {}, { sections: { loadBalancerControllers: none } }))).toEqual([
+      'unknown',
+      'PartlyObserved',
+      'Partly observed: one was garbled.',
+    ]);
+  });
+
+  test.each(['loadBalancerControllers', 'loadBalancerUses'] as const)('is unknown without %s', (section) => {
+    const result = judge(check, {}, { sections: { [section]: denied('the read') } });
+    expect(said(result)).toEqual(['unknown', 'AccessDenied', 'Not allowed: the read.']);
+  });
+});

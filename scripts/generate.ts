@@ -4,13 +4,21 @@ import { checks } from '../src/checks/index.ts';
 import { crdOutputs } from './generate/crd.ts';
 import { iamOutputs } from './generate/iam-policy.ts';
 import { manifestOutputs } from './generate/manifests.ts';
+import { metricsOutputs } from './generate/metrics-page.ts';
 import type { Output } from './generate/output.ts';
 import { permissionsOutputs } from './generate/permissions-page.ts';
 import { rbacOutputs } from './generate/rbac.ts';
 
 /** Every generated file, as it must be in the repository. */
 export function allOutputs(): readonly Output[] {
-  return [...crdOutputs(), ...rbacOutputs(), ...iamOutputs(), ...manifestOutputs(), ...permissionsOutputs(checks)];
+  return [
+    ...crdOutputs(),
+    ...rbacOutputs(),
+    ...iamOutputs(),
+    ...manifestOutputs(),
+    ...permissionsOutputs(checks),
+    ...metricsOutputs(),
+  ];
 }
 
 if (import.meta.main) {

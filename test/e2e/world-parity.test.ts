@@ -288,11 +288,18 @@ const steps: readonly Step[] = [
 ];
 
 /** What a client can go by: the rest (ids, versions, times) is each server's own. */
-function comparable({ status, body, text }: ApiAnswer): unknown {
+function comparable({ status, body, text, headers }: ApiAnswer): unknown {
+  const warning = headers.get('warning');
   if (body['kind'] !== 'Status')
-    return { status, ...(Object.keys(body).length === 0 ? { text } : { said: whatWasSaid(body) }) };
+    return { status, warning, ...(Object.keys(body).length === 0 ? { text } : { said: whatWasSaid(body) }) };
   const { reason, message, details } = body;
-  return { status, reason, message: masked(message), details: JSON.parse(masked(JSON.stringify(details ?? {}))) };
+  return {
+    status,
+    warning,
+    reason,
+    message: masked(message),
+    details: JSON.parse(masked(JSON.stringify(details ?? {}))),
+  };
 }
 
 function whatWasSaid(body: object): unknown {

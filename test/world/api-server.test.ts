@@ -127,7 +127,7 @@ describe('list', () => {
       status: 504,
       body: {
         reason: 'Timeout',
-        message: expect.stringMatching(/^Too large resource version: 99999999, current: \d+$/),
+        message: expect.stringMatching(/^Timeout: Too large resource version: 99999999, current: \d+$/),
       },
     });
   });
@@ -222,7 +222,7 @@ describe('writes', () => {
       status: 422,
       body: {
         message:
-          'Ipv6Readiness.ipv6readiness.io "prod" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+          'ipv6readinesses.ipv6readiness.io "prod" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
       },
     });
     const stale = { ...created.body, metadata: { name: 'prod', resourceVersion: '1' } };

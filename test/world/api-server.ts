@@ -26,6 +26,9 @@ export interface ApiServer {
   serveCustomResources(): void;
   /** Cuts every connection; the server lives on. */
   dropConnections(): void;
+  /** Connections are refused until `resume`; with `expireHistory` between them it is a restart of the server. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** All resource versions and list tokens handed out so far become too old. */
   expireHistory(): void;
   stop(): Promise<void>;
@@ -66,6 +69,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       server.custom = options.customResources ?? [];
     },
     dropConnections: () => listener.dropConnections(),
+    pause: () => listener.pause(),
+    resume: () => listener.resume(),
     expireHistory: () => {
       store.expireHistory();
       server.lists.expire();

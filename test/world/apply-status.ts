@@ -37,7 +37,7 @@ export function applyStatus(writer: ObjectWriter, target: Target, body: unknown,
   const live = flatten(recordAt(old, 'status'));
   const entries = managedEntries(old);
   const others = entries.filter((entry) => entry.manager !== manager);
-  refuseConflicts(target, { wanted, live, others, force });
+  refuseConflicts({ wanted, live, others, force });
   for (const field of entries.find((entry) => entry.manager === manager)?.fields ?? []) {
     if (!wanted.has(field) && !others.some((other) => other.fields.includes(field))) live.delete(field);
   }
@@ -78,7 +78,7 @@ interface Claims {
   readonly force: boolean;
 }
 
-function refuseConflicts(target: Target, { wanted, live, others, force }: Claims): void {
+function refuseConflicts({ wanted, live, others, force }: Claims): void {
   if (force) return;
   const conflicts = others.flatMap(({ manager, fields }) =>
     fields
@@ -91,11 +91,11 @@ function refuseConflicts(target: Target, { wanted, live, others, force }: Claims
   throw new StatusError({
     code: 409,
     reason: 'Conflict',
-    message: `${counted}: conflict with "${first.manager}" using ${target.kind.group}/${target.kind.version}: ${first.field}`,
+    message: `${counted}: conflict with "${first.manager}" with subresource "status": ${first.field}`,
     details: {
       causes: conflicts.map(({ manager, field }) => ({
         reason: 'FieldManagerConflict',
-        message: `conflict with "${manager}"`,
+        message: `conflict with "${manager}" with subresource "status"`,
         field,
       })),
     },

@@ -65,7 +65,7 @@ export function withDefaults(value: unknown, schema: StructuralSchema): unknown 
 export function validate(value: unknown, schema: StructuralSchema, path: string): FieldError[] {
   if (value === null && schema.nullable) return [];
   const type = typeErrors(value, schema, path);
-  if (type.length > 0) return type;
+  if (type.length > 0) return [...type, ...enumErrors(value, schema, path)];
   const own = [...enumErrors(value, schema, path), ...boundErrors(value, schema, path)];
   if (Array.isArray(value)) return [...own, ...listErrors(value, schema, path)];
   if (!isRecord(value)) return own;
@@ -78,6 +78,10 @@ export function validate(value: unknown, schema: StructuralSchema, path: string)
 }
 
 function typeErrors(value: unknown, { type, format }: StructuralSchema, path: string): FieldError[] {
+  if (type === 'integer' && format === 'int64' && typeof value === 'number' && !Number.isInteger(value)) {
+    const detail = `Checked value must be of type integer with format int64 in ${path}`;
+    return [wrongType(path, 'float64', 'int64'), invalidValue('<nil>', '', detail)];
+  }
   const fits: Readonly<Record<string, boolean>> = {
     array: Array.isArray(value),
     boolean: typeof value === 'boolean',
@@ -87,20 +91,18 @@ function typeErrors(value: unknown, { type, format }: StructuralSchema, path: st
     string: typeof value === 'string',
   };
   if (type !== undefined && fits[type] === false) {
-    const actual = JSON.stringify(jsonType(value));
-    const field = path === '' ? '<nil>' : path;
-    return [
-      {
-        ...invalidValue(field, jsonType(value), `${path} in body must be of type ${type}: ${actual}`),
-        reason: 'FieldValueTypeInvalid',
-      },
-    ];
+    return [wrongType(path, jsonType(value), type)];
   }
   if (format === 'date-time' && typeof value === 'string' && !isDateTime(value)) {
     const detail = `${path} in body must be of type date-time: ${JSON.stringify(value)}`;
     return [invalidValue(path, value, detail)];
   }
   return [];
+}
+
+function wrongType(path: string, actual: string, expected: string): FieldError {
+  const detail = `${path} in body must be of type ${expected}: ${JSON.stringify(actual)}`;
+  return { ...invalidValue(path === '' ? '<nil>' : path, actual, detail), reason: 'FieldValueTypeInvalid' };
 }
 
 function enumErrors(value: unknown, schema: StructuralSchema, path: string): FieldError[] {
@@ -120,14 +122,17 @@ function boundErrors(value: unknown, schema: StructuralSchema, path: string): Fi
   }
   if (typeof value === 'string') {
     const { minLength, maxLength, pattern } = schema;
-    if (minLength !== undefined && value.length < minLength) say(`should be at least ${minLength} chars long`);
+    // The first of these that fails is the one that is told.
     if (maxLength !== undefined && value.length > maxLength) errors.push(tooLong(path, maxLength));
-    if (pattern !== undefined && !new RegExp(pattern).test(value)) say(`should match '${pattern}'`);
+    else if (minLength !== undefined && value.length < minLength) say(`should be at least ${minLength} chars long`);
+    else if (pattern !== undefined && !new RegExp(pattern).test(value)) say(`should match '${pattern}'`);
   }
   if (isRecord(value)) {
     const count = Object.keys(value).length;
     const { minProperties, maxProperties } = schema;
-    if (minProperties !== undefined && count < minProperties) say(`should have at least ${minProperties} properties`);
+    if (minProperties !== undefined && count < minProperties) {
+      errors.push(invalidValue(path, count, `${path} in body should have at least ${minProperties} properties`));
+    }
     if (maxProperties !== undefined && count > maxProperties) errors.push(tooMany(path, count, maxProperties));
   }
   return errors;

@@ -5,7 +5,7 @@ import { prune, type StructuralSchema, validate, withDefaults } from './crd-sche
 import { isRecord, recordAt } from './json.ts';
 import { type ResourceKind, resourceKind } from './resource-kinds.ts';
 import type { KubernetesObject } from './scenario.ts';
-import { type FieldError, invalid, StatusError } from './status-error.ts';
+import { type FieldError, invalid, invalidValue, StatusError } from './status-error.ts';
 
 /** A resource defined by a CustomResourceDefinition file. */
 export interface CustomResource {
@@ -70,7 +70,7 @@ export function admit(resource: CustomResource, object: KubernetesObject, strict
   if (strict && pruned.unknown.length > 0) throw unknownFields(kind, pruned.unknown);
   const filled = withDefaults(pruned.value, schema);
   const errors = validate(filled, schema, '');
-  if (errors.length > 0) throw invalid(kind, metadata.name, [...errors, ...rulesNotChecked(schema)]);
+  if (errors.length > 0) throw invalid(kind, metadata.name, [...errors, ...rulesNotChecked(schema, errors)]);
   return {
     object: { apiVersion, kind: kindName, metadata, ...(isRecord(filled) ? filled : {}) },
     unknown: pruned.unknown,
@@ -93,7 +93,9 @@ export function typedStatus(resource: CustomResource, object: KubernetesObject):
   const [unknown] = prune(status, schema, '.status').unknown;
   if (unknown !== undefined) throw fail(`${unknown}: field not declared in schema`);
   const duplicate = validate(status, schema, 'status').find((error) => error.reason === 'FieldValueDuplicate');
-  if (duplicate !== undefined) throw fail(`.${duplicate.field}: duplicate entries for key`);
+  if (duplicate === undefined) return;
+  const keys = duplicate.message.replace(/^Duplicate value: \{"(.*)":(".*")\}$/, '[$1=$2]');
+  throw fail(`.${duplicate.field.replace(/\[\d+\]$/, '')}: duplicate entries for key ${keys}`);
 }
 
 function unknownFields(kind: ResourceKind, fields: readonly string[]): StatusError {
@@ -105,10 +107,19 @@ function unknownFields(kind: ResourceKind, fields: readonly string[]): StatusErr
   });
 }
 
-/** The real server adds this line to structural errors where the schema has rules. */
-function rulesNotChecked(schema: StructuralSchema): FieldError[] {
-  if (!JSON.stringify(schema).includes('x-kubernetes-validations')) return [];
+/** The real server leaves the rules out, and says so, where an error of these kinds stands in their way. */
+const blocking = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]);
+
+function rulesNotChecked(schema: StructuralSchema, errors: readonly FieldError[]): FieldError[] {
+  const hasRules = JSON.stringify(schema).includes('x-kubernetes-validations');
+  if (!hasRules || !errors.some(({ reason }) => blocking.has(reason))) return [];
   const detail =
     'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
-  return [{ field: '<nil>', reason: 'FieldValueInvalid', message: `Invalid value: null: ${detail}` }];
+  return [invalidValue('<nil>', null, detail)];
 }

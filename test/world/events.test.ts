@@ -44,8 +44,7 @@ test.for([
   [{ reportingInstance: undefined }, 422, 'reportingInstance: Required value'],
   [{ type: 'Info' }, 422, 'type: Invalid value: "": has invalid value: Info'],
   [{ note: 'ä'.repeat(513) }, 422, 'message: Invalid value: "": can have at most 1024 characters'],
-  [{ deprecatedCount: 2 }, 422, 'deprecatedCount: Invalid value: "": needs to be unset'],
-  [{ regarding: { kind: 'Pod', name: 'a', namespace: 'batch' } }, 422, 'does not match event.namespace'],
+  [{ deprecatedCount: 2 }, 422, '"prod.1" is invalid: count: Invalid value: "": needs to be unset'],
   [
     { series: { count: 1, lastObservedTime: '2026-11-24T10:00:00.000000Z' } },
     422,

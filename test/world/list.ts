@@ -2,7 +2,14 @@ import type { ObjectStore, StoredObject } from './object-store.ts';
 import { keyOf } from './object-store.ts';
 import { groupVersion, type ResourceKind } from './resource-kinds.ts';
 import type { Selection } from './selectors.ts';
-import { badRequest, expired, forbiddenField, invalidObject, tooLargeVersion } from './status-error.ts';
+import {
+  badRequest,
+  expired,
+  forbiddenField,
+  invalidObject,
+  type StatusError,
+  tooLargeVersion,
+} from './status-error.ts';
 
 export interface ListRequest {
   readonly kind: ResourceKind;
@@ -103,8 +110,13 @@ function checkVersions(query: URLSearchParams, current: number): void {
   if (version !== '' && version !== '0' && query.get('continue') !== null) {
     throw badRequest('specifying resource version is not allowed when using continue');
   }
-  if (version !== '' && !/^\d+$/.test(version)) throw badRequest(`Invalid value: "${version}": strconv.ParseUint`);
+  if (version !== '' && !/^\d+$/.test(version)) throw badVersion(version);
   if (Number(version) > current) throw tooLargeVersion(version, String(current));
+}
+
+export function badVersion(version: string): StatusError {
+  const detail = `strconv.ParseUint: parsing "${version}": invalid syntax`;
+  return badRequest(`invalid resource version: resourceVersion: Invalid value: "${version}": ${detail}`);
 }
 
 interface Token {
@@ -120,7 +132,8 @@ function readToken(token: string): Token {
   const match = Buffer.from(token, 'base64url')
     .toString()
     .match(/^(\d+):(.+)$/s);
-  if (match?.[1] === undefined || match[2] === undefined) throw badRequest('continue key is not valid: unrecognised');
+  if (match?.[1] === undefined || match[2] === undefined)
+    throw badRequest('invalid continue token: continue key is not valid');
   return { revision: Number(match[1]), after: match[2] };
 }
 

@@ -1,9 +1,17 @@
 import { type Admitted, admit, type CustomResource } from './custom-resource.ts';
-import { isRecord, mergePatch, sameJson, textAt } from './json.ts';
+import { isRecord, mergePatch, recordAt, sameJson, textAt } from './json.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 import { groupVersion, namespaceKind, type ResourceKind } from './resource-kinds.ts';
 import type { KubernetesObject } from './scenario.ts';
-import { alreadyExists, badRequest, conflict, invalid, invalidValue, notFound, StatusError } from './status-error.ts';
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  invalidObject,
+  invalidValue,
+  notFound,
+  StatusError,
+} from './status-error.ts';
 import { validateBuiltIn } from './validate-built-in.ts';
 
 /** Where a write goes. */
@@ -69,7 +77,8 @@ export class ObjectWriter {
     const version = textAt(sent.metadata, 'resourceVersion') ?? '';
     if (version === '' && !target.kind.unconditionalUpdate) {
       const error = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update');
-      throw invalid(target.kind, target.name, [error]);
+      const { group, plural } = target.kind;
+      throw invalidObject({ kind: plural, group, name: target.name }, [error]);
     }
     return this.#update(target, old, sent);
   }
@@ -143,12 +152,16 @@ export class ObjectWriter {
 /** Checks that the body is the object that the URL names. */
 export function readObject({ kind, namespace, name }: Target, body: unknown): KubernetesObject {
   if (!isRecord(body)) throw badRequest('the object provided is unrecognized (must be of type Object)');
-  const { apiVersion = groupVersion(kind), kind: kindName = kind.kind, metadata } = body;
-  if (apiVersion !== groupVersion(kind) || kindName !== kind.kind) {
-    const provided = `the API version in the data (${String(apiVersion)}, Kind=${String(kindName)})`;
-    throw badRequest(`${provided} does not match the expected API version (${groupVersion(kind)}, Kind=${kind.kind})`);
+  const apiVersion = textAt(body, 'apiVersion') ?? groupVersion(kind);
+  const kindName = textAt(body, 'kind') ?? kind.kind;
+  if (apiVersion !== groupVersion(kind)) {
+    const provided = `the API version in the data (${apiVersion})`;
+    throw badRequest(`${provided} does not match the expected API version (${groupVersion(kind)})`);
   }
-  const fields = isRecord(metadata) ? metadata : {};
+  if (kindName !== kind.kind) {
+    throw badRequest(`the kind in the data (${kindName}) does not match the expected kind (${kind.kind})`);
+  }
+  const fields = recordAt(body, 'metadata');
   const bodyNamespace = textAt(fields, 'namespace') ?? namespace;
   const bodyName = textAt(fields, 'name') ?? name;
   if (bodyNamespace !== namespace) {

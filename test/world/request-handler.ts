@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parse } from 'yaml';
 import { deleted, sendError, sendJson, sendText, sendWritten } from './api-answers.ts';
 import { type ResourceRoute, routeOf } from './api-route.ts';
 import { applyStatus } from './apply-status.ts';
@@ -14,7 +13,14 @@ import type { Access, Authorizer } from './rbac.ts';
 import { builtInKinds, groupVersion, namespaceKind, type ResourceKind } from './resource-kinds.ts';
 import type { KubernetesObject } from './scenario.ts';
 import { readSelection } from './selectors.ts';
-import { badRequest, methodNotAllowed, StatusError, unauthorized, unsupportedMediaType } from './status-error.ts';
+import {
+  badRequest,
+  methodNotAllowed,
+  noSuchResource,
+  StatusError,
+  unauthorized,
+  unsupportedMediaType,
+} from './status-error.ts';
 import { checkWatch, serveWatch } from './watch.ts';
 
 export interface ApiServerOptions {
@@ -43,11 +49,8 @@ export interface KubernetesCall {
 }
 
 const bodyLimit = 3_145_728;
-const patchTypes = [
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-  'application/apply-patch+yaml',
-];
+const mergeTypes = ['application/merge-patch+json', 'application/strategic-merge-patch+json'];
+const applyType = 'application/apply-patch+yaml';
 
 /** Answers the requests of the embedded API server. */
 export class RequestHandler {
@@ -123,7 +126,19 @@ export class RequestHandler {
     const discovered = discover(path, this.custom);
     if (discovered !== undefined) return sendJson(response, 200, discovered);
     const route = routeOf(path, this.custom);
-    if (route === undefined) return sendText(response, 404, '404 page not found\n');
+    if (route === undefined) {
+      if (
+        discover(
+          path
+            .split('/')
+            .slice(0, path.startsWith('/api/') ? 3 : 4)
+            .join('/'),
+          this.custom,
+        ) !== undefined
+      )
+        throw noSuchResource();
+      return sendText(response, 404, '404 page not found\n');
+    }
     const selection = readSelection(route.kind, url.searchParams);
     const access = accessOf(route, verb, selection.name);
     this.#options.authorizer.check(user, access);
@@ -143,28 +158,28 @@ export class RequestHandler {
     if (verb !== 'create') throw methodNotAllowed();
     if (kind.namespaced && namespace === undefined) throw methodNotAllowed();
     const target = targetOf({ ...route, name: '' }, url);
-    return sendWritten(response, 201, this.#writer.create(target, parseBody(exchange.body, false)));
+    return sendWritten(response, 201, this.#writer.create(target, parseBody(exchange.body, route)));
   }
 
   #answerNamed(exchange: Exchange, route: ResourceRoute & { readonly name: string }): void {
     const { response, url, verb, body, request } = exchange;
     const target = targetOf(route, url);
     if (verb === 'get') return sendJson(response, 200, this.#writer.find(target));
-    if (verb === 'update') return sendWritten(response, 200, this.#writer.replace(target, parseBody(body, false)));
+    if (verb === 'update') return sendWritten(response, 200, this.#writer.replace(target, parseBody(body, route)));
     if (verb === 'delete' && route.subresource === undefined) {
       return sendJson(response, 200, deleted(route.kind, this.#writer.delete(target)));
     }
     if (verb !== 'patch') throw methodNotAllowed();
     const type = (request.headers['content-type'] ?? '').split(';')[0] ?? '';
-    if (!patchTypes.includes(type)) throw unsupportedMediaType(patchTypes);
-    if (type !== 'application/apply-patch+yaml') {
-      return sendWritten(response, 200, this.#writer.merge(target, parseBody(body, false)));
+    if (mergeTypes.includes(type)) {
+      return sendWritten(response, 200, this.#writer.merge(target, parseBody(body, route)));
     }
+    if (type !== applyType) throw unsupportedMediaType(patchTypesOf(route));
     if (route.subresource !== 'status') throw badRequest('this server applies to the status of custom resources only');
     const fieldManager = url.searchParams.get('fieldManager');
     const force = url.searchParams.get('force') === 'true';
     const options = { fieldManager, force, now: new Date() };
-    return sendWritten(response, 200, applyStatus(this.#writer, target, parseBody(body, true), options));
+    return sendWritten(response, 200, applyStatus(this.#writer, target, parseBody(body, route), options));
   }
 }
 
@@ -175,6 +190,12 @@ interface Exchange {
   readonly user: string;
   readonly verb: string;
   readonly body: string;
+}
+
+/** What the real server takes; JSON patches it takes too are not implemented here. */
+function patchTypesOf({ custom }: ResourceRoute): string[] {
+  const json = 'application/json-patch+json';
+  return custom === undefined ? [json, ...mergeTypes, applyType] : [json, 'application/merge-patch+json', applyType];
 }
 
 function isKindOf(kind: ResourceKind, object: KubernetesObject): boolean {
@@ -211,14 +232,15 @@ function targetOf(route: ResourceRoute & { readonly name: string }, url: URL): T
   return { kind, namespace, name, subresource, custom, strict, dryRun };
 }
 
-function parseBody(body: string, yaml: boolean): unknown {
+function parseBody(body: string, { kind }: ResourceRoute): unknown {
   if (Buffer.byteLength(body) > bodyLimit) {
     const message = `Request entity too large: limit is ${bodyLimit}`;
     throw new StatusError({ code: 413, reason: 'RequestEntityTooLarge', message });
   }
   try {
-    return yaml ? parse(body) : JSON.parse(body);
+    return JSON.parse(body);
   } catch {
-    throw badRequest("the object provided is unrecognized (must be of type Object): couldn't get version/kind");
+    const because = "couldn't get version/kind; json parse error";
+    throw badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${because}`);
   }
 }

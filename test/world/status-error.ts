@@ -60,7 +60,9 @@ export function forbiddenField(field: string, detail: string): FieldError {
 }
 
 export function invalid(kind: ResourceKind, name: string, errors: readonly FieldError[]): StatusError {
-  return invalidObject({ kind: kind.kind, group: kind.group, name }, errors);
+  // Events are checked as those of the core group.
+  const group = kind.group === 'events.k8s.io' ? '' : kind.group;
+  return invalidObject({ kind: kind.kind, group, name }, errors);
 }
 
 /** 422 for whatever is not a resource, such as the options of a request. */
@@ -75,7 +77,12 @@ export function invalidObject(
     code: 422,
     reason: 'Invalid',
     message: `${qualified} "${subject.name}" is invalid: ${list}`,
-    details: { ...subject, causes: errors.map(({ field, reason, message }) => ({ reason, message, field })) },
+    details: {
+      ...(subject.name === '' ? {} : { name: subject.name }),
+      ...(subject.group === '' ? {} : { group: subject.group }),
+      kind: subject.kind,
+      causes: errors.map(({ field, reason, message }) => ({ reason, message, field })),
+    },
   });
 }
 
@@ -109,12 +116,18 @@ export function tooLargeVersion(asked: string, current: string): StatusError {
   return new StatusError({
     code: 504,
     reason: 'Timeout',
-    message: `Too large resource version: ${asked}, current: ${current}`,
+    message: `Timeout: Too large resource version: ${asked}, current: ${current}`,
     details: {
       causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
       retryAfterSeconds: 1,
     },
   });
+}
+
+/** Where the group and version are served, but not this resource. */
+export function noSuchResource(): StatusError {
+  const message = 'the server could not find the requested resource';
+  return new StatusError({ code: 404, reason: 'NotFound', message, details: {} });
 }
 
 export function unauthorized(): StatusError {

@@ -5,6 +5,10 @@ import { badRequest, type FieldError, invalid, invalidValue, required } from './
 
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const qualifiedName = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const notQualified =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric " +
+  "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is " +
+  "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 const microTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(Z|[+-]\d\d:\d\d)$/;
 const int32 = 2_147_483_647;
 
@@ -21,7 +25,8 @@ function nameErrors({ metadata }: KubernetesObject): FieldError[] {
   const prefix = textAt(metadata, 'generateName');
   const detail =
     'a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, ' +
-    "'-' or '.', and must start and end with an alphanumeric character";
+    "'-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for " +
+    "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
   const errors: FieldError[] = [];
   // A trailing dash of a prefix is fine, since characters follow.
   if (prefix !== undefined && !dnsSubdomain.test(prefix.replace(/-$/, 'a'))) {
@@ -36,10 +41,11 @@ function validateEvent(kind: ResourceKind, event: KubernetesObject, old: Kuberne
   const errors: FieldError[] = [];
   if (textAt(event, 'eventTime') === undefined) errors.push(required('eventTime'));
   const controller = textAt(event, 'reportingController') ?? '';
-  if (controller === '') errors.push(required('reportingController'));
-  else if (!qualifiedName.test(controller)) {
-    errors.push(invalidValue('reportingController', controller, 'name part must consist of alphanumeric characters'));
+  if (controller === '') {
+    errors.push(required('reportingController'));
+    errors.push(invalidValue('reportingController', controller, 'name part must be non-empty'));
   }
+  if (!qualifiedName.test(controller)) errors.push(invalidValue('reportingController', controller, notQualified));
   for (const field of ['reportingInstance', 'action', 'reason']) {
     const text = textAt(event, field) ?? '';
     if (text === '') errors.push(required(field));
@@ -50,19 +56,31 @@ function validateEvent(kind: ResourceKind, event: KubernetesObject, old: Kuberne
   if (Buffer.byteLength(textAt(event, 'note') ?? '') > 1_024) {
     errors.push(invalidValue('message', '', 'can have at most 1024 characters'));
   }
-  for (const field of ['deprecatedCount', 'deprecatedFirstTimestamp', 'deprecatedLastTimestamp', 'deprecatedSource']) {
-    if (event[field] !== undefined) errors.push(invalidValue(field, '', 'needs to be unset'));
+  for (const [field, internal] of Object.entries(deprecated)) {
+    if (event[field] !== undefined) errors.push(invalidValue(internal, '', 'needs to be unset'));
   }
-  return [...errors, ...placeErrors(event), ...seriesErrors(kind, event), ...changeErrors(event, old)];
+  return [...errors, ...seriesErrors(kind, event), ...changeErrors(event, old)];
 }
 
-/** Events on objects without a namespace belong in `default`. */
-function placeErrors(event: KubernetesObject): FieldError[] {
-  const regarding = textAt(event['regarding'], 'namespace') ?? '';
-  const { namespace } = event.metadata;
-  if (regarding === '' ? namespace === 'default' : namespace === regarding) return [];
-  return [invalidValue('involvedObject.namespace', regarding, 'does not match event.namespace')];
-}
+/** Events are checked in the server's own form, whose names the errors carry. */
+const deprecated: Readonly<Record<string, string>> = {
+  deprecatedCount: 'count',
+  deprecatedFirstTimestamp: 'firstTimestamp',
+  deprecatedLastTimestamp: 'lastTimestamp',
+  deprecatedSource: 'source',
+};
+
+const fixed: Readonly<Record<string, string>> = {
+  regarding: 'involvedObject',
+  reason: 'reason',
+  note: 'message',
+  type: 'type',
+  eventTime: 'eventTime',
+  action: 'action',
+  related: 'related',
+  reportingController: 'reportingController',
+  reportingInstance: 'reportingInstance',
+};
 
 function seriesErrors(kind: ResourceKind, { series }: KubernetesObject): FieldError[] {
   if (series === undefined || !isRecord(series)) return [];
@@ -77,20 +95,9 @@ function seriesErrors(kind: ResourceKind, { series }: KubernetesObject): FieldEr
 /** Everything but the series is fixed. */
 function changeErrors(event: KubernetesObject, old: KubernetesObject | undefined): FieldError[] {
   if (old === undefined) return [];
-  const fixed = [
-    'eventTime',
-    'reportingController',
-    'reportingInstance',
-    'action',
-    'reason',
-    'regarding',
-    'related',
-    'note',
-    'type',
-  ];
-  return fixed
-    .filter((field) => !sameJson(event[field], old[field]))
-    .map((field) => invalidValue(field, '', 'field is immutable'));
+  return Object.entries(fixed)
+    .filter(([field]) => !sameJson(event[field], old[field]))
+    .map(([field, internal]) => invalidValue(internal, event[field], 'field is immutable'));
 }
 
 function validateLease(kind: ResourceKind, lease: KubernetesObject): FieldError[] {
@@ -119,11 +126,10 @@ function checkMicroTime(kind: ResourceKind, holder: JsonRecord | KubernetesObjec
   const value = holder[field];
   if (value === undefined || value === null) return;
   if (typeof value === 'string' && microTime.test(value)) return;
-  const layout = '2006-01-02T15:04:05.000000Z07:00';
-  throw undecodable(
-    kind,
-    `parsing time ${JSON.stringify(value)} as "${layout}": cannot parse ${JSON.stringify(value)}`,
-  );
+  const text = JSON.stringify(value);
+  const tail = typeof value === 'string' ? value.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(.*)$/)?.[1] : undefined;
+  const stuck = tail === undefined ? `${text} as "2006"` : `${JSON.stringify(tail)} as ".000000"`;
+  throw undecodable(kind, `parsing time ${text} as "2006-01-02T15:04:05.000000Z07:00": cannot parse ${stuck}`);
 }
 
 function undecodable(kind: ResourceKind, because: string): Error {

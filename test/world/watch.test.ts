@@ -182,6 +182,16 @@ describe('any watch', () => {
     expect(rest.map(summary)).toEqual(['DELETED prod']);
   });
 
+  test('comes back after an outage, on the same address', async () => {
+    const version = await currentVersion();
+    await world.api.pause();
+    await expect(operator.request('GET', '/readyz')).rejects.toThrow('fetch failed');
+    await world.api.resume();
+    await world.apply(node);
+    const stream = await watch(`/api/v1/nodes?watch=true&resourceVersion=${version}`);
+    expect(await stream.next()).toMatchObject({ type: 'ADDED' });
+  });
+
   test('needs the right to watch', async () => {
     const answer = await operator.request('GET', '/api/v1/namespaces?watch=true');
     expect(answer).toMatchObject({

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import { badVersion } from './list.ts';
 import type { ObjectStore, StoredObject, StoreEvent } from './object-store.ts';
 import { groupVersion, type ResourceKind } from './resource-kinds.ts';
 import type { Selection } from './selectors.ts';
 import {
-  badRequest,
   expired,
   type FieldError,
   forbiddenField,
@@ -42,7 +42,7 @@ export function checkWatch({ query }: WatchRequest, { watchList }: WatchOptions)
   }
   if (errors.length > 0) throw invalidObject({ kind: 'ListOptions', group: 'meta.k8s.io', name: '' }, errors);
   const version = query.get('resourceVersion') ?? '';
-  if (!/^\d*$/.test(version)) throw badRequest(`Invalid value: "${version}": strconv.ParseUint`);
+  if (!/^\d*$/.test(version)) throw badVersion(version);
 }
 
 /** Streams until the client leaves, time is up, or the server ends it. */
@@ -50,6 +50,7 @@ export function serveWatch(response: ServerResponse, request: WatchRequest, opti
   const { kind, query } = request;
   const { store } = options;
   const send = (type: string, object: unknown): void => void response.write(`${JSON.stringify({ type, object })}\n`);
+  const start = Number(query.get('resourceVersion') ?? 0);
   const bookmarks = query.get('allowWatchBookmarks') === 'true';
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
   response.flushHeaders();
@@ -63,7 +64,7 @@ export function serveWatch(response: ServerResponse, request: WatchRequest, opti
     return;
   }
   const unsubscribe = store.subscribe(kind, (event) => {
-    const seen = event === 'closed' ? undefined : seenAs(event, request);
+    const seen = event === 'closed' || event.revision <= start ? undefined : seenAs(event, request);
     if (event === 'closed') response.end();
     else if (seen !== undefined) send(...seen);
   });
@@ -93,7 +94,9 @@ function* opening(request: WatchRequest, { store }: WatchOptions): Generator<Eve
   const { kind, query } = request;
   const version = query.get('resourceVersion') ?? '';
   const initialEvents = query.get('sendInitialEvents');
-  if (Number(version) > store.revision) throw tooLargeVersion(version, String(store.revision));
+  const isFuture = Number(version) > store.revision;
+  // A list of the future is refused; a plain watch from there waits until it comes.
+  if (isFuture && initialEvents === 'true') throw tooLargeVersion(version, String(store.revision));
   const fromNow = initialEvents === 'true' || (initialEvents === null && Number(version) === 0);
   if (!fromNow) {
     const missed = initialEvents === 'false' && Number(version) === 0 ? [] : store.since(kind, Number(version));

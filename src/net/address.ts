@@ -24,7 +24,18 @@ export function blockOf(text: string): string | undefined {
 
 function parse(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   // A zone index names an interface of the host it was read on; such an address says nothing elsewhere.
-  if (text.includes('%') || !ipaddr.isValid(text)) return undefined;
-  if (!text.includes(':') && !ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
-  return ipaddr.process(text);
+  if (text.includes('%')) return undefined;
+  if (!text.includes(':')) return ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text) : undefined;
+  const colons = withoutDottedTail(text);
+  return colons !== undefined && ipaddr.IPv6.isValid(colons) ? ipaddr.process(colons) : undefined;
+}
+
+/** `::ffff:10.0.0.1` as `::ffff:a00:1`. ipaddr.js takes `::10.0.0.1`, an IPv6 address, for an IPv4-mapped one. */
+function withoutDottedTail(text: string): string | undefined {
+  const start = text.lastIndexOf(':') + 1;
+  const tail = text.slice(start);
+  if (!tail.includes('.')) return text;
+  if (!ipaddr.IPv4.isValidFourPartDecimal(tail)) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = ipaddr.IPv4.parse(tail).octets;
+  return `${text.slice(0, start)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }

@@ -59,7 +59,8 @@ function networkKey(block: Block, length: number): string {
 }
 
 function parseBlock(cidr: string): Block | undefined {
-  if (!ipaddr.isValidCIDR(cidr)) return undefined;
+  // A zone index names an interface of one host, so no block of a network has one.
+  if (cidr.includes('%') || !ipaddr.isValidCIDR(cidr)) return undefined;
   const [address, length] = ipaddr.parseCIDR(cidr);
   const bytes = address.toByteArray();
   const bits = bytes.length === 4 ? 32 : 128;

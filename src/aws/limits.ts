@@ -38,7 +38,7 @@ export const defaultLimits: AwsLimits = {
   requestMs: 15_000,
   attempts: 3,
   readMs: 60_000,
-  itemMs: 2_000,
+  itemMs: 5_000,
   answerBytes: 16 * 1024 * 1024,
   pages: 10_000,
   ec2Pace: { starts: 5, intervalMs: 1_000, concurrency: 2 },

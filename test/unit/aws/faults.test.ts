@@ -163,6 +163,15 @@ describe('a denied action (F54)', () => {
     },
   );
 
+  test('is told by its code, whatever the status', async () => {
+    eks().get('/clusters/blue').reply(400, { message: 'x' }, { 'x-amzn-errortype': 'AccessDeniedException' });
+    expect(failureOf(await aReader().reader.cluster('blue', anySignal()))).toEqual({
+      reason: 'AccessDenied',
+      message: 'Access denied: IAM action eks:DescribeCluster is missing.',
+      permission: 'eks:DescribeCluster',
+    });
+  });
+
   test('does not keep the action from being tried again, nor any other from being read', async () => {
     ec2()
       .post('/', /DescribeSubnets/)
@@ -260,6 +269,15 @@ describe('credentials (F55, F56)', () => {
     expect(failureOf(await aReader().reader.subnets(vpcId, anySignal()))).toEqual({
       reason: 'CredentialsUnavailable',
       message: `There are no usable AWS credentials: ${problem}.`,
+    });
+  });
+
+  test('from an STS that cannot be reached are unavailable, too', async () => {
+    useServiceAccount(import.meta.filename);
+    nock(`https://sts.${region}.amazonaws.com`).post('/').times(3).replyWithError(systemError('ECONNREFUSED'));
+    expect(failureOf(await aReader().reader.subnets(vpcId, anySignal()))).toEqual({
+      reason: 'CredentialsUnavailable',
+      message: 'There are no usable AWS credentials: the source of the credentials cannot be reached.',
     });
   });
 

@@ -208,17 +208,20 @@ test('an endpoint of the environment with a port nobody listens on is unavailabl
   );
 });
 
-test('reads of one action wait for their turns', async () => {
+test('reads of one action wait for their turns, in whatever window of time one looks', async () => {
   const starts: number[] = [];
   await localAws((_request, response) => {
     starts.push(performance.now());
     response.end(good);
   });
-  const { reader } = aReader({ limits: { ec2Pace: { starts: 3, intervalMs: 300, concurrency: 2 } } });
-  await Promise.all(Array.from({ length: 9 }, async () => valueOf(await reader.subnets(vpcId, anySignal()))));
-  await sleep(0);
-  // In any window of the interval at most three begin: the fourth after any one is at least that far away (timers round).
+  const { reader } = aReader({ limits: { ec2Pace: { starts: 3, intervalMs: 400, concurrency: 3 } } });
+  const read = async (): Promise<unknown> => valueOf(await reader.subnets(vpcId, anySignal()));
+  await read();
+  await sleep(350);
+  await Promise.all(Array.from({ length: 8 }, read));
+  expect(starts).toHaveLength(9);
+  // The fourth after any one begins an interval later; half of it is left for a busy machine.
   for (let index = 3; index < starts.length; index += 1) {
-    expect((starts[index] ?? 0) - (starts[index - 3] ?? 0)).toBeGreaterThan(280);
+    expect((starts[index] ?? 0) - (starts[index - 3] ?? 0)).toBeGreaterThan(200);
   }
 });

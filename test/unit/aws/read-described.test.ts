@@ -111,6 +111,13 @@ describe('node groups', () => {
     expect(ledger().length).toBeLessThanOrEqual(3);
   });
 
+  test('one of which may not be described are denied as a whole', async () => {
+    listNodeGroups('a', 'b');
+    describeNodeGroup('a');
+    eks().get('/clusters/blue/node-groups/b').reply(403, denied.body, denied.headers);
+    expect(failureOf(await aReader().reader.nodeGroups('blue', anySignal())).reason).toBe('AccessDenied');
+  });
+
   test('none of which can be described are no value', async () => {
     listNodeGroups('a');
     eks().get('/clusters/blue/node-groups/a').reply(500, { message: 'x' }, { 'x-amzn-errortype': 'ServerException' });

@@ -1,3 +1,4 @@
+import { coreEventKind } from './core-events.ts';
 import type { CustomResource } from './custom-resource.ts';
 import { builtInKinds, type ResourceKind } from './resource-kinds.ts';
 
@@ -20,7 +21,7 @@ export function routeOf(path: string, custom: readonly CustomResource[]): Resour
   const inNamespace = rest[0] === 'namespaces' && rest.length > 2 && rest[2] !== 'status';
   const [plural, name, subresource, ...more] = inNamespace ? rest.slice(2) : rest;
   const namespace = inNamespace ? rest[1] : undefined;
-  const kinds = [...builtInKinds, ...custom.map((resource) => resource.kind)];
+  const kinds = [...builtInKinds, coreEventKind, ...custom.map((resource) => resource.kind)];
   const kind = kinds.find((known) => known.group === group && known.version === version && known.plural === plural);
   if (kind === undefined || more.length > 0 || name === '') return undefined;
   if (!kind.namespaced && namespace !== undefined) return undefined;

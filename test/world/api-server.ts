@@ -12,6 +12,8 @@ export interface Place {
 
 export interface ApiServer {
   readonly url: string;
+  /** The same server, where everybody is the superuser: kubectl keeps its token to itself on plain HTTP. */
+  readonly openUrl: string;
   readonly faults: KubernetesFaults;
   readonly ledger: readonly KubernetesCall[];
   clearLedger(): void;
@@ -38,6 +40,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const store = new ObjectStore(options.historyLimit ?? 1_000, () => new Date());
   const server = new RequestHandler(store, options);
   const listener = await listenOnLoopback((request, response) => void server.handle(request, response));
+  const { superuser } = options;
+  const open = await listenOnLoopback((request, response) => void server.handle(request, response, superuser));
   const kinds = [...builtInKinds, ...(options.customResources ?? []).map((resource) => resource.kind)];
   const kindOf = (apiVersion: string, plural: string): ResourceKind => {
     const found = kinds.find((kind) => groupVersion(kind) === apiVersion && kind.plural === plural);
@@ -46,6 +50,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   };
   return {
     url: listener.url,
+    openUrl: open.url,
     faults: server.faults,
     get ledger() {
       return server.ledger;
@@ -77,7 +82,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     },
     stop: async () => {
       server.faults.clear();
-      await listener.close();
+      await Promise.all([listener.close(), open.close()]);
     },
   };
 }

@@ -1,9 +1,10 @@
+import { coreEventKind } from './core-events.ts';
 import type { CustomResource } from './custom-resource.ts';
 import { builtInKinds, groupVersion, type ResourceKind } from './resource-kinds.ts';
 
 /** The fixed documents that tell a client what is served; undefined for any other path. */
 export function discover(path: string, custom: readonly CustomResource[]): unknown {
-  const kinds = [...builtInKinds, ...custom.map((resource) => resource.kind)];
+  const kinds = [...builtInKinds, coreEventKind, ...custom.map((resource) => resource.kind)];
   const groups = [...new Set(kinds.map((kind) => kind.group))].filter((group) => group !== '');
   if (path === '/version') return version;
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };

@@ -69,6 +69,16 @@ test('only the series of an event can change', async () => {
   });
 });
 
+test('an event is found on its object where kubectl describe looks for it', async () => {
+  await create({}, 'prod.3');
+  const admin = apiClient(world.api.openUrl, '');
+  const selector = 'fieldSelector=involvedObject.kind%3DIpv6Readiness,involvedObject.name%3Dprod';
+  const { body } = await admin.request('GET', `/api/v1/events?${selector}`);
+  expect(body['items']).toContainEqual(
+    expect.objectContaining({ involvedObject: valid.regarding, message: valid.note, reason: valid.reason }),
+  );
+});
+
 test('the operator writes events to the namespace it was given, and nowhere else', async () => {
   const elsewhere = events.replace('default', 'kube-system');
   const answer = await operator.request('POST', elsewhere, { body: { ...valid, metadata: { name: 'a' } } });

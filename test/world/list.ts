@@ -1,3 +1,4 @@
+import { objectsOf } from './core-events.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 import { keyOf } from './object-store.ts';
 import { groupVersion, type ResourceKind } from './resource-kinds.ts';
@@ -72,8 +73,7 @@ export class Lists {
   }
 
   #take({ kind, namespace, selection }: ListRequest): Snapshot {
-    const items = this.#store
-      .list(kind)
+    const items = objectsOf(this.#store, kind)
       .filter((object) => namespace === undefined || object.metadata.namespace === namespace)
       .filter(selection.matches);
     return { revision: this.#store.revision, items };

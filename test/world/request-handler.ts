@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { deleted, sendError, sendJson, sendText, sendWritten } from './api-answers.ts';
 import { type ResourceRoute, routeOf } from './api-route.ts';
 import { applyStatus } from './apply-status.ts';
+import { coreEventKind } from './core-events.ts';
 import type { CustomResource } from './custom-resource.ts';
 import { discover } from './discovery.ts';
 import { KubernetesFaults } from './kubernetes-faults.ts';
@@ -27,6 +28,8 @@ export interface ApiServerOptions {
   readonly authorizer: Authorizer;
   /** Bearer tokens to user names. */
   readonly tokens: ReadonlyMap<string, string>;
+  /** Who everybody is at `openUrl`. */
+  readonly superuser: string;
   readonly customResources?: readonly CustomResource[];
   /** The gate `WatchList`, on unless false. */
   readonly watchList?: boolean;
@@ -70,9 +73,10 @@ export class RequestHandler {
     this.custom = options.customResources ?? [];
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** `assumed` is the user of every request where no token is asked for. */
+  async handle(request: IncomingMessage, response: ServerResponse, assumed?: string): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://world');
-    const user = this.#authenticate(request);
+    const user = assumed ?? this.#authenticate(request);
     const verb = verbOf(request, url, routeOf(url.pathname, this.custom));
     try {
       const body = await readBody(request);
@@ -143,6 +147,7 @@ export class RequestHandler {
     const access = accessOf(route, verb, selection.name);
     this.#options.authorizer.check(user, access);
     const { kind, namespace } = route;
+    if (kind === coreEventKind && verb !== 'list') throw methodNotAllowed();
     if (route.name !== undefined) return this.#answerNamed(exchange, { ...route, name: route.name });
     const collection = { kind, namespace, selection, query: url.searchParams };
     const watchOptions = {

@@ -46,6 +46,7 @@ export async function startWorld(scenario: Scenario, options: WorldOptions = {})
     authorizer: rights,
     customResources: [loadCustomResource(definition)],
     issuer: scenario.cluster.oidcIssuer,
+    superuser,
     tokens: new Map([
       [tokens.admin, superuser],
       [tokens.operator, operator],
@@ -58,7 +59,7 @@ export async function startWorld(scenario: Scenario, options: WorldOptions = {})
   const aws = await startAws(truth, { faults, ...(awsPageSize === undefined ? {} : { largestPage: awsPageSize }) });
   const folder = await mkdtemp(join(tmpdir(), 'ipv6-readiness-world-'));
   const kubeconfigFor = (user: User): string => join(folder, `${user}.kubeconfig`);
-  for (const user of ['admin', 'operator'] as const) await writeFile(kubeconfigFor(user), kubeconfig(api.url, user));
+  for (const user of ['admin', 'operator'] as const) await writeFile(kubeconfigFor(user), kubeconfig(api, user));
   const stopping = new AbortController();
   const fargate = new FargateLauncher(api, truth, stopping.signal);
 
@@ -103,12 +104,13 @@ function seed(api: ApiServer, objects: readonly KubernetesObject[]): void {
 }
 
 /** JSON, which is YAML too. */
-function kubeconfig(url: string, user: User): string {
+function kubeconfig({ url, openUrl }: ApiServer, user: User): string {
+  const server = user === 'admin' ? openUrl : url;
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': user,
-    clusters: [{ name: 'world', cluster: { server: url, 'insecure-skip-tls-verify': true } }],
+    clusters: [{ name: 'world', cluster: { server, 'insecure-skip-tls-verify': true } }],
     users: [{ name: user, user: { token: tokens[user] } }],
     contexts: [{ name: user, context: { cluster: 'world', user, namespace: 'default' } }],
   });

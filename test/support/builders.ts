@@ -136,10 +136,15 @@ export function ipv4Nodes(names: readonly string[], changes: Partial<NodeFacts> 
   };
 }
 
-/** Fargate nodes, one a pod, by the IPv4 block their names encode. */
+/** Fargate nodes, one a pod, with an IPv4 block `10.0.N.x/28` that is in the Nth of `threeSubnets`, and its IPv6 block. */
 export function fargateNodes(count: number, ipv4Block = '10.0.0.16/28'): Tally<NodeFacts> {
-  const { instanceType: _, nodeGroup: __, ...facts } = nodes([], { compute: 'fargate', ipv4Block }).facts;
-  return { facts, count, names: ['fargate-ip-10-0-0-17.eu-west-1.compute.internal'] };
+  const { instanceType: _, nodeGroup: __, ...facts } = nodes([]).facts;
+  const ipv6Block = `2a05:d018:abc:de0${ipv4Block.split('.')[2]}::/64`;
+  return {
+    facts: { ...facts, compute: 'fargate', ipv4Block, ipv6Block },
+    count,
+    names: ['fargate-ip-10-0-0-17.eu-west-1.compute.internal'],
+  };
 }
 
 export function pods(count: number, changes: Partial<PodFacts> = {}): Tally<PodFacts> {

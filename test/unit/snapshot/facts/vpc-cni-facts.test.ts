@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { vpcCniFacts } from '../../../../src/snapshot/facts/vpc-cni-facts.ts';
 import { awsNode } from '../../../world/build-cluster-objects.ts';

@@ -1,0 +1,134 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  expectedFree,
+  fargateHeadroom,
+  headroomState,
+  podsOfProfile,
+  type FargateInput,
+} from '../../../src/capacity/headroom.ts';
+import { defaultFargateThresholds, defaultIpv4Thresholds } from '../../../src/snapshot/policy.ts';
+import {
+  aFargateProfile,
+  anIpv6OnlySubnet,
+  aSubnet,
+  fargateNodes,
+  pods,
+  threeSubnets,
+} from '../../support/builders.ts';
+
+const subnets = { all: threeSubnets(), fargateNodesByBlock: {} };
+const waiting = (count: number, fargateProfile = 'batch') => pods(count, { fargateProfile, placement: 'waiting' });
+const input: FargateInput = { subnets, nodes: [], pods: [], fargateProfiles: [aFargateProfile()] };
+const freeOf = (changes: FargateInput): Record<string, number> =>
+  Object.fromEntries([...expectedFree(changes)].map(([id, { free }]) => [id, free]));
+
+describe('the state of a subnet', () => {
+  test.each([
+    [26, 'Ok'],
+    [25, 'Low'],
+    [6, 'Low'],
+    [5, 'Critical'],
+    [0, 'Critical'],
+    [-1, 'Critical'],
+  ])('with %i of 251 addresses free is %s by percentage', (free, state) => {
+    expect(headroomState(free, 251, defaultIpv4Thresholds)).toBe(state);
+  });
+
+  test.each([
+    [16, 'Ok'],
+    [15, 'Low'],
+    [4, 'Low'],
+    [3, 'Critical'],
+  ])('with %i of 59 addresses free is %s by count, where that is more', (free, state) => {
+    expect(headroomState(free, 59, defaultFargateThresholds)).toBe(state);
+  });
+
+  test('never gets better when fewer addresses are free, and 0 is always critical', () => {
+    const rank = { Ok: 0, Low: 1, Critical: 2 };
+    const percent = fc.nat(100);
+    const thresholds = fc.record({
+      warningPercent: percent,
+      warningCount: fc.nat(100),
+      criticalPercent: percent,
+      criticalCount: fc.nat(100),
+    });
+    fc.assert(
+      fc.property(fc.nat(70_000), fc.nat(1_000), fc.nat(70_000), thresholds, (free, fewer, usable, floors) => {
+        const before = rank[headroomState(free, usable, floors)];
+        expect(rank[headroomState(free - fewer, usable, floors)]).toBeGreaterThanOrEqual(before);
+        expect(headroomState(0, usable, floors)).toBe('Critical');
+      }),
+    );
+  });
+});
+
+describe('the free addresses the cluster expects', () => {
+  test('are those of EC2 while nothing happens', () => {
+    expect(freeOf(input)).toEqual({ 'subnet-a': 200, 'subnet-b': 200, 'subnet-c': 200 });
+  });
+
+  test('are fewer by the pods that wait, spread over the subnets of their profile', () => {
+    expect(freeOf({ ...input, pods: [waiting(21)] })).toEqual({ 'subnet-a': 189, 'subnet-b': 189, 'subnet-c': 200 });
+  });
+
+  test('do not count pods that have a node, are of no profile, or of one that starts nothing', () => {
+    const placed = pods(21, { fargateProfile: 'batch' });
+    expect(freeOf({ ...input, pods: [placed, pods(21, { placement: 'waiting' }), waiting(21, 'gone')] })).toEqual(
+      freeOf(input),
+    );
+    const fargateProfiles = [aFargateProfile({ status: 'DELETING' })];
+    expect(freeOf({ ...input, fargateProfiles, pods: [waiting(21)] })).toEqual(freeOf(input));
+  });
+
+  test('spread waiting pods over the subnets that can take them', () => {
+    const fargateProfiles = [aFargateProfile({ subnetIds: ['subnet-a', 'subnet-x'] })];
+    expect(freeOf({ ...input, fargateProfiles, pods: [waiting(21)] })['subnet-a']).toBe(179);
+  });
+
+  test('are fewer by the Fargate nodes that joined since, by subnet', () => {
+    const nodes = [fargateNodes(30, '10.0.0.16/28'), fargateNodes(5, '10.0.1.16/28')];
+    const seen = { ...subnets, fargateNodesByBlock: { '10.0.0.32/28': 20, '10.0.1.16/28': 9 } };
+    expect(freeOf({ ...input, subnets: seen, nodes })).toEqual({ 'subnet-a': 190, 'subnet-b': 200, 'subnet-c': 200 });
+  });
+
+  test('are never below 0, and there are none in an IPv6-only subnet', () => {
+    const all = [aSubnet({ freeIpv4: 3 }), anIpv6OnlySubnet({ id: 'subnet-b' })];
+    expect(freeOf({ ...input, subnets: { all, fargateNodesByBlock: {} }, pods: [waiting(50)] })).toEqual({
+      'subnet-a': 0,
+    });
+  });
+
+  test('never rise with more waiting pods', () => {
+    fc.assert(
+      fc.property(fc.nat(500), fc.nat(500), (some, more) => {
+        const few = freeOf({ ...input, pods: [waiting(some)] })['subnet-a'] ?? 0;
+        expect(freeOf({ ...input, pods: [waiting(some + more)] })['subnet-a']).toBeLessThanOrEqual(few);
+      }),
+    );
+  });
+});
+
+describe('the headroom of a Fargate profile', () => {
+  const judged = (changes: Partial<FargateInput>) =>
+    fargateHeadroom({ ...input, ...changes }, defaultFargateThresholds)[0];
+
+  test('tells its subnets that are gone from those that have no IPv4', () => {
+    const fargateProfiles = [aFargateProfile({ subnetIds: ['subnet-a', 'subnet-b', 'subnet-x'] })];
+    const all = [aSubnet(), anIpv6OnlySubnet({ id: 'subnet-b' })];
+    expect(judged({ fargateProfiles, subnets: { all, fargateNodesByBlock: {} } })).toMatchObject({
+      absent: ['subnet-x'],
+      withoutIpv4: ['subnet-b'],
+      state: 'Ok',
+    });
+  });
+
+  test('has no state without a subnet to judge', () => {
+    expect(judged({ fargateProfiles: [aFargateProfile({ subnetIds: ['subnet-x'] })] })?.state).toBeUndefined();
+  });
+
+  test('counts its pods with and without a node', () => {
+    const all = [waiting(3), pods(4, { fargateProfile: 'batch' }), pods(5), waiting(6, 'web')];
+    expect(podsOfProfile(all, 'batch')).toEqual({ placed: 4, waiting: 3 });
+  });
+});

@@ -10,6 +10,7 @@ export default defineConfig({
           name: 'embedded',
           include: ['test/integration/**/*.test.ts', 'test/world/**/*.test.ts'],
           env: { PARTS: 'embedded' },
+          maxConcurrency: 6,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checks } from '../src/checks/index.ts';
+import { checksOutputs } from './generate/checks-page.ts';
 import { crdOutputs } from './generate/crd.ts';
 import { iamOutputs } from './generate/iam-policy.ts';
 import { manifestOutputs } from './generate/manifests.ts';
@@ -18,6 +19,7 @@ export function allOutputs(): readonly Output[] {
     ...manifestOutputs(),
     ...permissionsOutputs(checks),
     ...metricsOutputs(),
+    ...checksOutputs(checks),
   ];
 }
 

@@ -39,7 +39,7 @@ export function metricsOutputs(): readonly Output[] {
       'Served at `/metrics` in the Prometheus text format. A scrape asks neither AWS nor the API server: it tells what is known. Numbers',
       'here are exact, where the status and its messages have [bands](decisions/0007-status-writes.md). Names and labels are stable.',
       '',
-      'Only the replica that holds the lease has series of resources. They are dropped when the resource is deleted or suspended.',
+      'Only the replica that holds the lease has series of resources. A deleted resource has none, a suspended one only its conditions.',
       '',
       '## Of every resource',
       '',

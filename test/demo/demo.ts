@@ -52,11 +52,14 @@ async function play(world: Parts, operator: OperatorProcess): Promise<void> {
   follower.resume();
   const rollout = world.launchFargatePods({ profile, count: pods, perSecond: 20 });
   const freeBefore = await operator.metric(freeSeries, { fargate_profile: profile });
-  await resource.until('a finding about Fargate', ({ findings = [] }) => findings.some(({ code }) => code === 'CAP-004'));
+  await resource.until('a finding about Fargate', ({ findings = [] }) =>
+    findings.some(({ code }) => code === 'CAP-004'),
+  );
   const leftInAws = await addressesLeft(world);
   if (leftInAws === 0) throw new Error('the finding came only when the subnets were empty');
   const freeAfter = await operator.metric(freeSeries, { fargate_profile: profile });
-  if (!(freeAfter !== undefined && freeBefore !== undefined && freeAfter < freeBefore)) throw new Error('the metric did not move');
+  if (!(freeAfter !== undefined && freeBefore !== undefined && freeAfter < freeBefore))
+    throw new Error('the metric did not move');
   say(`the finding came with ${leftInAws} addresses left in AWS; metric ${freeSeries}: ${freeBefore} -> ${freeAfter}`);
   await rollout;
   await resource.until('Ready False', ({ conditions = [] }) => has(conditions, 'Ready', 'False'));
@@ -104,10 +107,17 @@ async function summary(resource: Assessed, operator: OperatorProcess): Promise<v
   if (!status) throw new Error('the resource has no status');
   const ready = status.conditions?.find(({ type }) => type === 'Ready');
   const { blockers = 0, warnings = 0, unknown = 0 } = status.summary ?? {};
-  say(paint('bold', `Ready ${ready?.status} (${ready?.reason}): ${blockers} blockers, ${warnings} warnings, ${unknown} unknown`));
+  say(
+    paint(
+      'bold',
+      `Ready ${ready?.status} (${ready?.reason}): ${blockers} blockers, ${warnings} warnings, ${unknown} unknown`,
+    ),
+  );
   for (const subnet of fargateSubnets(status)) {
     const free = await operator.metric('ipv6_readiness_subnet_free_ipv4_addresses', { subnet_id: subnet.id });
-    say(`  ${(subnet.name ?? subnet.id).padEnd(12)} ${subnet.ipv4Cidr?.padEnd(16)} ${bar(free ?? 0, subnet.usableIPv4)} ${free} of ${subnet.usableIPv4} free`);
+    say(
+      `  ${(subnet.name ?? subnet.id).padEnd(12)} ${subnet.ipv4Cidr?.padEnd(16)} ${bar(free ?? 0, subnet.usableIPv4)} ${free} of ${subnet.usableIPv4} free`,
+    );
   }
 }
 
@@ -123,21 +133,27 @@ function bar(free: number, usable: number): string {
 async function showEvents(world: Parts): Promise<void> {
   const events = await world.list({ apiVersion: 'events.k8s.io/v1', resource: 'events', namespace: 'default' });
   const about = events.filter(({ action }) => action === 'FargateIPv4Available' || action === 'Ready');
-  if (!about.some(({ type, action }) => type === 'Warning' && action === 'FargateIPv4Available')) throw new Error('no event about Fargate');
-  for (const { type, reason, note } of about) say(paint('cyan', `event  ${String(type).padEnd(8)} ${String(reason).padEnd(24)} ${String(note)}`));
+  if (!about.some(({ type, action }) => type === 'Warning' && action === 'FargateIPv4Available'))
+    throw new Error('no event about Fargate');
+  for (const { type, reason, note } of about)
+    say(paint('cyan', `event  ${String(type).padEnd(8)} ${String(reason).padEnd(24)} ${String(note)}`));
 }
 
 /** As AWS has it, whatever the operator believes. */
 async function addressesLeft(world: Parts): Promise<number> {
   const nodes = await world.list({ apiVersion: 'v1', resource: 'nodes' });
   const subnetIds = healthyIpv6.fargateProfiles.find(({ name }) => name === profile)?.subnetIds ?? [];
-  const free = healthyIpv6.subnets.filter(({ id }) => subnetIds.includes(id)).reduce((sum, { freeIpv4 }) => sum + freeIpv4, 0);
+  const free = healthyIpv6.subnets
+    .filter(({ id }) => subnetIds.includes(id))
+    .reduce((sum, { freeIpv4 }) => sum + freeIpv4, 0);
   const atStart = healthyIpv6.objects.filter(({ metadata }) => metadata.name.startsWith('fargate-ip-')).length;
   return free + atStart - nodes.filter(({ metadata }) => metadata.name.startsWith('fargate-ip-')).length;
 }
 
 async function waitForInterrupt(world: Parts): Promise<void> {
-  say(`Left running. KUBECONFIG=${world.kubernetes.kubeconfigFor('admin')} kubectl get v6r -o wide    (Ctrl-C ends it)`);
+  say(
+    `Left running. KUBECONFIG=${world.kubernetes.kubeconfigFor('admin')} kubectl get v6r -o wide    (Ctrl-C ends it)`,
+  );
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);

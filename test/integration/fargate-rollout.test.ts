@@ -19,22 +19,33 @@ describeParts('a rollout on Fargate', () => {
     operator = await startOperatorProcess({ environment: parts.environment(), flags: ['--urgent-interval', '1'] });
     const resource = await applyReadiness(parts, 'prod');
     await resource.until('ready', (status) => verdicts(status)['Ready'] === 'True Ready');
-    const before = await operator.metric('ipv6_readiness_fargate_profile_free_ipv4_addresses', { fargate_profile: 'batch' });
+    const before = await operator.metric('ipv6_readiness_fargate_profile_free_ipv4_addresses', {
+      fargate_profile: 'batch',
+    });
     expect(before).toBeGreaterThan(100);
 
     const rollout = parts.launchFargatePods({ profile: 'batch', count: 130, perSecond: 20 });
-    const warned = await resource.until('warned', (status) => (status.findings ?? []).some(({ code }) => code === 'CAP-004'));
+    const warned = await resource.until('warned', (status) =>
+      (status.findings ?? []).some(({ code }) => code === 'CAP-004'),
+    );
     const leftAtWarning = await freeInAws();
     const { running } = await rollout;
     expect(leftAtWarning).toBeGreaterThan(0);
     expect(verdicts(warned)['FargateIPv4Available']).not.toBe('True FargateSubnetsHaveFreeIpv4');
 
-    const blocked = await resource.until('blocked', (status) => verdicts(status)['FargateIPv4Available']?.startsWith('False') ?? false);
+    const blocked = await resource.until(
+      'blocked',
+      (status) => verdicts(status)['FargateIPv4Available']?.startsWith('False') ?? false,
+    );
     expect(verdicts(blocked)['Ready']).toBe('False Blocked');
-    const left = await operator.metric('ipv6_readiness_fargate_profile_free_ipv4_addresses', { fargate_profile: 'batch' });
+    const left = await operator.metric('ipv6_readiness_fargate_profile_free_ipv4_addresses', {
+      fargate_profile: 'batch',
+    });
     expect(left).toBeLessThan(before ?? 0);
     const events = await parts.list({ apiVersion: 'events.k8s.io/v1', resource: 'events', namespace: 'default' });
-    expect(events.some((event) => event['type'] === 'Warning' && event['action'] === 'FargateIPv4Available')).toBe(true);
+    expect(events.some((event) => event['type'] === 'Warning' && event['action'] === 'FargateIPv4Available')).toBe(
+      true,
+    );
 
     await parts.removeFargatePods('batch', running);
     await resource.until('ready again', (status) => verdicts(status)['Ready'] === 'True Ready', 40_000);

@@ -52,7 +52,12 @@ describeParts('the life of a resource and of the operator', () => {
     const resource = await applyReadiness(parts, 'prod');
     await resource.until('settled', isSettled);
     expect(await operator.stop('SIGTERM')).toBe(0);
-    const lease = await parts.get({ apiVersion: 'coordination.k8s.io/v1', resource: 'leases', namespace: 'ipv6-readiness', name: 'ipv6-readiness' });
+    const lease = await parts.get({
+      apiVersion: 'coordination.k8s.io/v1',
+      resource: 'leases',
+      namespace: 'ipv6-readiness',
+      name: 'ipv6-readiness',
+    });
     expect((lease?.['spec'] as { holderIdentity?: string }).holderIdentity ?? '').toBe('');
   });
 
@@ -105,8 +110,14 @@ describeParts('the life of a resource and of the operator', () => {
   });
 
   test('the wrong cluster name is told, and nothing of another cluster is read', async () => {
-    await parts.apply({ ...{ apiVersion: readiness.apiVersion, kind: 'Ipv6Readiness' }, metadata: { name: 'wrong' }, spec: { cluster: { name: 'other', region: 'eu-west-1' } } });
-    const status = await assessed(parts, 'wrong').until('judged', (now) => /^Unknown (?!NotYetObserved)/.test(verdicts(now)['VpcDualStack'] ?? verdicts(now)['SubnetsDualStack'] ?? ''));
+    await parts.apply({
+      ...{ apiVersion: readiness.apiVersion, kind: 'Ipv6Readiness' },
+      metadata: { name: 'wrong' },
+      spec: { cluster: { name: 'other', region: 'eu-west-1' } },
+    });
+    const status = await assessed(parts, 'wrong').until('judged', (now) =>
+      /^Unknown (?!NotYetObserved)/.test(verdicts(now)['VpcDualStack'] ?? verdicts(now)['SubnetsDualStack'] ?? ''),
+    );
     expect(verdicts(status)['SubnetsDualStack']).toBe('Unknown ClusterNameAmbiguous');
     expect(parts.aws.ledger).toEqual([]);
   });

@@ -6,8 +6,8 @@ import type { Scenario } from '../world/scenario.ts';
 /** Which parts this run is about: the embedded world, or a real kube-apiserver with an independent AWS emulator. */
 export const real = process.env['PARTS'] === 'real';
 
-/** What is missing for this run; where real parts are required, as in CI, missing ones throw instead. */
-export const missing = real ? whyRealPartsAreSkipped() : undefined;
+/** Where real parts are required, as in CI, missing ones throw instead. */
+const missing = real ? whyRealPartsAreSkipped() : undefined;
 
 /** A suite that runs against both; where real parts are asked for and missing it says what is missing. */
 export const describeParts = describe.skipIf(missing !== undefined);

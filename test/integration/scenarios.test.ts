@@ -101,7 +101,9 @@ function callsMade({ aws }: Parts): Record<string, number> {
 }
 
 function callsDeclared({ subnets, nodeGroups, fargateProfiles, objects }: Scenario): Record<string, number> {
-  const ofNodes = objects.flatMap(({ kind, metadata }) => (kind === 'Node' ? (metadata.labels?.['node.kubernetes.io/instance-type'] ?? []) : []));
+  const ofNodes = objects.flatMap(({ kind, metadata }) =>
+    kind === 'Node' ? (metadata.labels?.['node.kubernetes.io/instance-type'] ?? []) : [],
+  );
   const types = new Set([...ofNodes, ...nodeGroups.flatMap(({ instanceTypes }) => instanceTypes)]);
   const calls = coldCalls({
     subnets: subnets.length,

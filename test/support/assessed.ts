@@ -7,7 +7,11 @@ export interface Assessed {
   readonly name: string;
   status(): Promise<Ipv6ReadinessStatus | undefined>;
   /** Waits until the status is as told; fails with the last status seen. */
-  until(description: string, holds: (status: Ipv6ReadinessStatus) => boolean, timeoutMs?: number): Promise<Ipv6ReadinessStatus>;
+  until(
+    description: string,
+    holds: (status: Ipv6ReadinessStatus) => boolean,
+    timeoutMs?: number,
+  ): Promise<Ipv6ReadinessStatus>;
   object(): Promise<KubernetesObject | undefined>;
 }
 
@@ -22,8 +26,10 @@ export async function applyReadiness(parts: Parts, name: string, spec: object = 
 }
 
 export function assessed(parts: Parts, name: string): Assessed {
-  const object = (): Promise<KubernetesObject | undefined> => parts.get({ apiVersion, resource: 'ipv6readinesses', name });
-  const status = async (): Promise<Ipv6ReadinessStatus | undefined> => (await object())?.['status'] as Ipv6ReadinessStatus | undefined;
+  const object = (): Promise<KubernetesObject | undefined> =>
+    parts.get({ apiVersion, resource: 'ipv6readinesses', name });
+  const status = async (): Promise<Ipv6ReadinessStatus | undefined> =>
+    (await object())?.['status'] as Ipv6ReadinessStatus | undefined;
   return {
     name,
     object,
@@ -43,7 +49,9 @@ export function assessed(parts: Parts, name: string): Assessed {
 
 /** `Type: Status Reason`, a line for each condition. */
 export function verdicts(status: Ipv6ReadinessStatus | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries((status?.conditions ?? []).map(({ type, status: is, reason }) => [type, `${is} ${reason}`]));
+  return Object.fromEntries(
+    (status?.conditions ?? []).map(({ type, status: is, reason }) => [type, `${is} ${reason}`]),
+  );
 }
 
 export function isSettled(status: Ipv6ReadinessStatus): boolean {
@@ -51,5 +59,9 @@ export function isSettled(status: Ipv6ReadinessStatus): boolean {
 }
 
 function describeStatus(status: Ipv6ReadinessStatus | undefined): string {
-  return JSON.stringify({ conditions: verdicts(status), findings: status?.findings?.map(({ code, message }) => `${code} ${message}`) }, undefined, 1);
+  return JSON.stringify(
+    { conditions: verdicts(status), findings: status?.findings?.map(({ code, message }) => `${code} ${message}`) },
+    undefined,
+    1,
+  );
 }

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Check, Outcome, ReasonDeclaration } from '../../src/checks/define-check.ts';
+import { sectionTable, type SectionDeclaration } from '../../src/snapshot/section-table.ts';
+import { markdownOutput, type Output } from './output.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The list of all checks, and of each check its page: prose as it stands, with what the check declares put between the markers. */
+export function checksOutputs(checks: readonly Check[]): readonly Output[] {
+  return [overview(checks), ...checks.map(page)];
+}
+
+function overview(checks: readonly Check[]): Output {
+  return markdownOutput('docs/checks.md', [
+    '# Checks',
+    '',
+    'One check has one code, one page and feeds one condition; a condition is the worst of its checks ([how to read',
+    'conditions](conditions.md)). Every way a check can end is a reason, and every reason has a fixed outcome. `Migrate` is about an IPv4',
+    'cluster that is to be replaced by an IPv6 cluster, `Operate` about an IPv6 cluster that runs.',
+    '',
+    '| Code | Check | Condition | Goals |',
+    '|---|---|---|---|',
+    ...checks
+      .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+      .map(({ code, id, title, condition, goals }) =>
+        row([code, `[${title}](checks/${id}.md)`, `\`${condition}\``, goals.join(', ')]),
+      ),
+    '',
+    '## Reasons that any check can have',
+    '',
+    '| Reason | Outcome | Given when |',
+    '|---|---|---|',
+    ...commonReasons.map(([reason, outcome, text]) => row([`\`${reason}\``, outcome, text])),
+  ]);
+}
+
+const commonReasons = [
+  ['PartlyObserved', 'unknown', 'An input has gaps, and the verdict could be refuted by what is missing.'],
+  ['GoalNotInScope', 'not applicable', 'The check does not apply to the goal.'],
+  ['GoalUnresolved', 'unknown', 'The goal is `Auto`, and the IP family of the cluster was not observed.'],
+  ['CheckError', 'unknown', 'The check failed to run: a defect of ipv6-readiness.'],
+  ['AccessDenied', 'unknown', 'A permission is missing; the message names it.'],
+  ['Stale', 'unknown', 'An input is older than its freshness budget.'],
+  ['Throttled, Unavailable, …', 'unknown', 'An input could not be read; the message says which and why.'],
+] as const;
+
+function page(check: Check): Output {
+  const path = `docs/checks/${check.id}.md`;
+  const prose = readFileSync(join(root, path), 'utf8');
+  const blocks = { metadata: metadata(check), reasons: reasons(check) };
+  const content = Object.entries(blocks).reduce((text, [name, lines]) => fill({ path, text, name, lines }), prose);
+  return { path, content };
+}
+
+/** @throws where a page has not exactly one place for a block: then somebody removed a marker. */
+function fill({
+  path,
+  text,
+  name,
+  lines,
+}: {
+  path: string;
+  text: string;
+  name: string;
+  lines: readonly string[];
+}): string {
+  const [start, end] = [`<!-- generated: ${name} -->`, '<!-- end of generated -->'];
+  const [before, rest, ...more] = text.split(start);
+  const close = rest?.indexOf(end) ?? -1;
+  if (before === undefined || rest === undefined || more.length > 0 || close < 0) {
+    throw new Error(`${path} needs one "${start}" followed by "${end}"`);
+  }
+  return `${before}${start}\n${lines.join('\n')}\n${rest.slice(close)}`;
+}
+
+function metadata(check: Check): readonly string[] {
+  return [
+    `# ${check.code}: ${check.title}`,
+    '',
+    '| | |',
+    '|---|---|',
+    row(['Id', `\`${check.id}\``]),
+    row(['Condition', `\`${check.condition}\``]),
+    row(['Goals', check.goals.join(', ')]),
+    row(['Needs', check.needs.map((need) => inputText(sectionTable[need])).join('<br>')]),
+    row(['Sources', check.sources.map(({ url, readOn }) => `<${url}> (read ${readOn})`).join('<br>')]),
+  ];
+}
+
+function inputText({ title, aws, kubernetes }: SectionDeclaration): string {
+  const reads = [...aws.map(({ action }) => action), ...kubernetes.map(({ resource }) => `list and watch ${resource}`)];
+  return `${title}: ${reads.map((read) => `\`${read}\``).join(', ')}`;
+}
+
+function reasons({ reasons, remediation }: Check): readonly string[] {
+  return [
+    '| Reason | Outcome | Given when |',
+    '|---|---|---|',
+    ...Object.entries(reasons).map(([reason, declaration]) =>
+      row([`\`${reason}\``, outcomeText(declaration), declaration.text]),
+    ),
+    '',
+    `In short: ${remediation.text} See <${remediation.url}>.`,
+  ];
+}
+
+const outcomeWords: Readonly<Record<Outcome, string>> = {
+  pass: 'pass',
+  blocker: '**blocker**',
+  warning: 'warning',
+  info: 'info',
+  unknown: 'unknown',
+  notApplicable: 'not applicable',
+};
+
+function outcomeText({ outcome }: ReasonDeclaration): string {
+  if (typeof outcome === 'string') return outcomeWords[outcome];
+  return Object.entries(outcome)
+    .map(([goal, each]) => `${goal}: ${outcomeWords[each]}`)
+    .join('<br>');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}

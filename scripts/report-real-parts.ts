@@ -1,0 +1,12 @@
+import { findParts } from '../test/real/parts.ts';
+
+/** Said after `npm test`: the suites that need more than Node are not part of it. */
+const { missing } = findParts();
+console.log(
+  missing.length === 0
+    ? 'Not run here: the suites on real parts. All parts are there: npm run test:real'
+    : [
+        'Not run here: the suites on real parts (npm run test:real). Missing:',
+        ...missing.map((line) => `  ${line}`),
+      ].join('\n'),
+);

@@ -22,7 +22,7 @@ export function exportedMetrics(): readonly MetricRow[] {
     .filter(({ name }) => name.startsWith(prefix))
     .map((metric) => ({
       name: metric.name,
-      type: String(metric.type),
+      type: metric.type,
       labels: labelsOf(metric),
       help: metric.help,
     }));

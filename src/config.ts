@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
+import { flags, type Flag, type FlagDeclaration } from './flags.ts';
 import { defaultPaces, type Paces } from './observe/paces.ts';
 
 /** Everything the operator is told from outside. Read once; nothing else reads the environment or the arguments. */
@@ -11,7 +12,8 @@ export interface Config {
   readonly leaseNamespace: string;
   readonly leaseName: string;
   readonly identity: string;
-  readonly listenHost: string;
+  /** Absent: every address of the host. */
+  readonly listenHost?: string;
   readonly listenPort: number;
   readonly logLevel: string;
   readonly paces: Paces;
@@ -20,85 +22,29 @@ export interface Config {
 /** A flag or variable that cannot be used; the message names it, what was seen and what was expected. */
 export class ConfigError extends Error {}
 
-const flags = {
-  kubeconfig: {
-    type: 'string',
-    help: 'kubeconfig file (default: KUBECONFIG, ~/.kube/config, then the service account)',
-  },
-  context: { type: 'string', env: 'IPV6_READINESS_CONTEXT', help: 'context of the kubeconfig file' },
-  'cluster-name': { type: 'string', env: 'CLUSTER_NAME', help: 'EKS cluster, where spec.cluster.name is not set' },
-  region: { type: 'string', env: 'AWS_REGION', help: 'AWS Region, where spec.cluster.region is not set' },
-  'lease-namespace': {
-    type: 'string',
-    env: 'POD_NAMESPACE',
-    help: 'namespace of the lease',
-    default: 'ipv6-readiness',
-  },
-  'lease-name': {
-    type: 'string',
-    env: 'IPV6_READINESS_LEASE_NAME',
-    help: 'name of the lease',
-    default: 'ipv6-readiness',
-  },
-  identity: { type: 'string', env: 'POD_NAME', help: 'holder of the lease; default: host name and process id' },
-  listen: {
-    type: 'string',
-    env: 'IPV6_READINESS_LISTEN',
-    help: 'address of /metrics, /healthz and /readyz',
-    default: ':8080',
-  },
-  'log-level': { type: 'string', env: 'IPV6_READINESS_LOG_LEVEL', help: 'debug, info, warn or error', default: 'info' },
-  'subnet-interval': {
-    type: 'string',
-    env: 'IPV6_READINESS_SUBNET_INTERVAL',
-    help: 'seconds between reads of subnets, at least 2',
-  },
-  'urgent-interval': {
-    type: 'string',
-    env: 'IPV6_READINESS_URGENT_INTERVAL',
-    help: 'the same while addresses move or run low, at least 1',
-  },
-  'slow-interval': {
-    type: 'string',
-    env: 'IPV6_READINESS_SLOW_INTERVAL',
-    help: 'seconds between reads of the rest of AWS, at least 5',
-  },
-  'retry-interval': {
-    type: 'string',
-    env: 'IPV6_READINESS_RETRY_INTERVAL',
-    help: 'seconds after a failed read, doubled each time, at least 1',
-  },
-  'subnet-budget': {
-    type: 'string',
-    env: 'IPV6_READINESS_SUBNET_BUDGET',
-    help: 'seconds an answer about subnets counts, at least 5',
-  },
-  help: { type: 'boolean', help: 'this text' },
-} as const;
+type Environment = Readonly<Record<string, string | undefined>>;
 
-type Flag = keyof typeof flags;
-type Values = Readonly<Partial<Record<Flag, string>>>;
+/** What a flag is set to: on the command line, else in the environment, else by default. */
+type Lookup = (flag: Flag) => string | undefined;
 
-const logLevels = ['debug', 'info', 'warn', 'error'];
+const logLevels: readonly string[] = ['debug', 'info', 'warn', 'error'];
 
 /** @throws ConfigError naming what is wrong */
-export function readConfig(argv: readonly string[], environment: Readonly<Record<string, string | undefined>>): Config {
-  const values = collect(parse(argv), environment);
-  const { host, port } = parseListen(values.listen ?? '');
-  const level = values['log-level'] ?? 'info';
-  if (!logLevels.includes(level)) throw new ConfigError(`--log-level: ${level} is none of ${logLevels.join(', ')}`);
+export function readConfig(argv: readonly string[], environment: Environment): Config {
+  const lookup = lookupIn(parse(argv), environment);
+  const [kubeconfig, context] = [lookup('kubeconfig'), lookup('context')];
+  const [clusterName, region] = [lookup('cluster-name'), lookup('region')];
   return Object.freeze({
-    ...optional('kubeconfig', values.kubeconfig),
-    ...optional('context', values.context),
-    ...optional('clusterName', values['cluster-name']),
-    ...optional('region', values.region),
-    leaseNamespace: values['lease-namespace'] ?? '',
-    leaseName: values['lease-name'] ?? '',
-    identity: values.identity ?? `${hostname()}-${process.pid}`,
-    listenHost: host,
-    listenPort: port,
-    logLevel: level,
-    paces: readPaces(values),
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+    ...(clusterName === undefined ? {} : { clusterName }),
+    ...(region === undefined ? {} : { region }),
+    leaseNamespace: lookup('lease-namespace') ?? '',
+    leaseName: lookup('lease-name') ?? '',
+    identity: lookup('identity') ?? `${hostname()}-${process.pid}`,
+    ...readListen(lookup('listen') ?? ''),
+    logLevel: readLogLevel(lookup('log-level') ?? ''),
+    paces: readPaces(lookup),
   });
 }
 
@@ -107,62 +53,73 @@ export function wantsHelp(argv: readonly string[]): boolean {
 }
 
 export function helpText(): string {
-  const lines = Object.entries(flags).map(([flag, { help, ...more }]) => {
-    const fallback = 'default' in more ? ` (default ${more.default})` : '';
-    const variable = 'env' in more ? ` [${more.env}]` : '';
-    return `  --${flag.padEnd(18)}${help}${fallback}${variable}`;
+  const all: readonly [string, FlagDeclaration][] = Object.entries(flags);
+  const lines = all.map(([flag, declaration]) => {
+    const fallback = declaration.default === undefined ? '' : ` (default ${declaration.default})`;
+    const variable = declaration.env === undefined ? '' : ` [${declaration.env}]`;
+    return `  --${flag.padEnd(18)}${declaration.help}${fallback}${variable}`;
   });
-  return ['Usage: operator [flags]', '', 'A flag wins over its environment variable.', '', ...lines, ''].join('\n');
+  const usage = ['Usage: operator [flags]', '', 'A flag wins over its environment variable.', ''];
+  return [...usage, ...lines, `  --${'help'.padEnd(18)}this text`, ''].join('\n');
 }
 
-function parse(argv: readonly string[]): Values {
+function parse(argv: readonly string[]): ReadonlyMap<string, string> {
+  const options = Object.fromEntries(Object.keys(flags).map((flag) => [flag, { type: 'string' } as const]));
   try {
-    const options = Object.fromEntries(Object.entries(flags).map(([flag, { type }]) => [flag, { type }]));
-    return parseArgs({ args: [...argv], options: options as NonNullable<ParseArgsConfig['options']> }).values as Values;
+    const { values } = parseArgs({ args: [...argv], options });
+    return new Map(Object.entries(values).flatMap(([flag, value]) => (value ? [[flag, value] as const] : [])));
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
-function collect(given: Values, environment: Readonly<Record<string, string | undefined>>): Values {
-  const entries = Object.entries(flags).map(([flag, more]) => {
-    const fromEnvironment = 'env' in more ? environment[more.env] : undefined;
-    const fallback = 'default' in more ? more.default : undefined;
-    return [flag, given[flag as Flag] ?? (fromEnvironment || undefined) ?? fallback];
-  });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Values;
+function lookupIn(given: ReadonlyMap<string, string>, environment: Environment): Lookup {
+  return (flag) => {
+    const declaration: FlagDeclaration = flags[flag];
+    const fromEnvironment = declaration.env === undefined ? undefined : environment[declaration.env];
+    return given.get(flag) ?? (fromEnvironment || declaration.default);
+  };
 }
 
-function readPaces(values: Values): Paces {
-  const seconds = (flag: Flag, fallbackMs: number, leastSeconds: number): number => {
-    const text = values[flag];
-    if (text === undefined) return fallbackMs;
-    const number = Number(text);
-    if (!(number >= leastSeconds && number <= 86_400)) {
-      throw new ConfigError(`--${flag}: ${text} is no number of seconds from ${leastSeconds} to 86400`);
-    }
-    return number * 1000;
+const longestSeconds = 86_400;
+
+function readPaces(lookup: Lookup): Paces {
+  const milliseconds = (flag: Flag, fallbackMs: number): number => {
+    const text = lookup(flag);
+    return text === undefined ? fallbackMs : readSeconds(flag, text) * 1000;
   };
+  const fastMs = milliseconds('subnet-interval', defaultPaces.fastMs);
+  const fastBudgetMs = milliseconds('subnet-budget', defaultPaces.fastBudgetMs);
+  if (fastBudgetMs < 2 * fastMs) {
+    throw new ConfigError(
+      `--subnet-budget: ${fastBudgetMs / 1000} is less than twice --subnet-interval (${fastMs / 1000}), so answers would grow too old before the next`,
+    );
+  }
   return {
     ...defaultPaces,
-    fastMs: seconds('subnet-interval', defaultPaces.fastMs, 2),
-    urgentMs: seconds('urgent-interval', defaultPaces.urgentMs, 1),
-    slowMs: seconds('slow-interval', defaultPaces.slowMs, 5),
-    retryMs: seconds('retry-interval', defaultPaces.retryMs, 1),
-    fastBudgetMs: seconds('subnet-budget', defaultPaces.fastBudgetMs, 5),
+    fastMs,
+    fastBudgetMs,
+    urgentMs: milliseconds('urgent-interval', defaultPaces.urgentMs),
+    slowMs: milliseconds('slow-interval', defaultPaces.slowMs),
+    retryMs: milliseconds('retry-interval', defaultPaces.retryMs),
   };
 }
 
-function parseListen(text: string): { readonly host: string; readonly port: number } {
-  const at = text.lastIndexOf(':');
-  const port = Number(text.slice(at + 1));
-  if (at < 0 || text.length === at + 1 || !Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new ConfigError(`--listen: ${text} is not [host]:port`);
-  }
-  const host = text.slice(0, at).replace(/^\[|\]$/g, '');
-  return { host: host === '' ? '::' : host, port };
+function readSeconds(flag: Flag, text: string): number {
+  const { leastSeconds = 1 }: FlagDeclaration = flags[flag];
+  const seconds = Number(text);
+  if (text.trim() !== '' && seconds >= leastSeconds && seconds <= longestSeconds) return seconds;
+  throw new ConfigError(`--${flag}: ${text} is no number of seconds from ${leastSeconds} to ${longestSeconds}`);
 }
 
-function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
+function readLogLevel(text: string): string {
+  if (logLevels.includes(text)) return text;
+  throw new ConfigError(`--log-level: ${text} is none of ${logLevels.join(', ')}`);
+}
+
+function readListen(text: string): Pick<Config, 'listenHost' | 'listenPort'> {
+  const [, host = '', digits = ''] = /^(.*):([0-9]{1,5})$/.exec(text) ?? [];
+  const listenPort = Number(digits);
+  if (digits === '' || listenPort > 65_535) throw new ConfigError(`--listen: ${text} is not [host]:port`);
+  return { listenPort, ...(host === '' ? {} : { listenHost: host.replace(/^\[|\]$/g, '') }) };
 }

@@ -21,7 +21,7 @@ function configOrExit(): Config {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exit(2);
+    return process.exit(2);
   }
 }
 
@@ -37,7 +37,7 @@ async function run(config: Config): Promise<void> {
   });
   const operator = await startOperator(config, logger).catch((error: unknown) => {
     logger.error({ err: error }, 'The operator cannot start.');
-    process.exit(1);
+    return process.exit(1);
   });
   logger.info({ port: operator.port }, 'The operator runs.');
   const why = await Promise.race([asked, operator.lost.then(() => 'lease lost')]);

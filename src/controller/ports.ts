@@ -1,7 +1,7 @@
 import type { Ipv6ReadinessResource, InvalidResource } from '../api/resource.ts';
 import type { Ipv6ReadinessStatus } from '../api/status.ts';
 import type { StatusEvent } from '../render/events.ts';
-import type { Report } from '../report/report.ts';
+import type { Sample } from '../render/metrics.ts';
 import type { Policy } from '../snapshot/policy.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
@@ -20,17 +20,26 @@ export interface Observe {
   forget(name: string): Promise<void>;
 }
 
-/** Writes a status. `gone`: the resource is no longer there; `refused`: the API server will never take it as it is. */
+/** One resource, not another one that has its name. */
+export interface Identified {
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** `gone`: the resource is no longer there; `refused`: the API server will never take the status as it is. */
+export type WriteOutcome = 'written' | 'gone' | 'refused';
+
 export interface StatusPort {
-  write(name: string, uid: string, status: Ipv6ReadinessStatus): Promise<'written' | 'gone' | 'refused'>;
+  /** Throws what a later attempt may mend. */
+  write(resource: Identified, status: Ipv6ReadinessStatus, signal: AbortSignal): Promise<WriteOutcome>;
 }
 
 export interface EventPort {
-  record(resource: { readonly name: string; readonly uid: string }, event: StatusEvent): void;
+  record(resource: Identified, event: StatusEvent): void;
 }
 
 export interface MetricsPort {
-  publish(name: string, report: Report): void;
+  publish(name: string, samples: readonly Sample[]): void;
   forget(name: string): void;
-  statusWritten(result: 'written' | 'gone' | 'refused'): void;
+  statusWritten(outcome: WriteOutcome): void;
 }

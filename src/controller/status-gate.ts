@@ -5,39 +5,39 @@ import type { Ipv6ReadinessStatus } from '../api/status.ts';
 /** Whether to write a status now, at a later moment, or not at all. */
 export type GateDecision = { readonly write: true } | { readonly write: false; readonly afterMs?: number };
 
-/** Improvements wait, so that a condition that flaps is not written with every flap. */
-const improvementDelayMs = 5_000;
-/** Numbers alone that get better wait longer: a count that swings around the edge of its band says nothing new. */
-const numbersDelayMs = 60_000;
+/** What is not worse waits, so that a condition that flaps is not written with every flap. */
+const calmMs = 5_000;
+/** Numbers and words alone wait longer: a count that swings around the edge of its band says nothing new. */
+const detailsMs = 60_000;
 
 export interface GateInput {
+  /** The status that stands, see `standing`. */
   readonly written: Ipv6ReadinessStatus | undefined;
   readonly desired: Ipv6ReadinessStatus;
+  /** Monotonic milliseconds. */
   readonly now: number;
 }
 
+interface LastWrite {
+  readonly at: number;
+  /** The version of the resource that was written over. */
+  readonly over: string;
+  readonly status: Ipv6ReadinessStatus;
+}
+
 /**
- * The hysteresis of status writes. Equal in meaning: no write. Worse: at once. Better: at most one write in five seconds.
- * Remembers, for each resource, when it was last written and since when a mere change of numbers stands.
+ * The hysteresis of status writes. Equal in meaning: no write. Worse: at once. Another verdict that is not worse: at most
+ * one write in five seconds. Details of the same verdict: once they have differed for a minute, or with the next write.
  */
 export class StatusGate {
-  readonly #lastWrite = new Map<
-    string,
-    { readonly at: number; readonly over: string; readonly status: Ipv6ReadinessStatus }
-  >();
-  readonly #numbersSince = new Map<string, number>();
+  readonly #lastWrite = new Map<string, LastWrite>();
+  readonly #detailsSince = new Map<string, number>();
 
   decide(key: string, { written, desired, now }: GateInput): GateDecision {
     const change = changeBetween(written, desired);
-    if (change === 'none') {
-      this.#numbersSince.delete(key);
-      return { write: false };
-    }
-    if (change === 'worse') return { write: true };
-    const since = this.#numbersSince.get(key) ?? now;
-    if (change === 'numbers') this.#numbersSince.set(key, since);
-    const earliest =
-      change === 'numbers' ? since + numbersDelayMs : (this.#lastWrite.get(key)?.at ?? -Infinity) + improvementDelayMs;
+    if (change !== 'details') this.#detailsSince.delete(key);
+    if (change === 'none') return { write: false };
+    const earliest = this.#earliest(key, change, now);
     return now >= earliest ? { write: true } : { write: false, afterMs: earliest - now };
   }
 
@@ -52,12 +52,20 @@ export class StatusGate {
 
   wrote({ metadata }: Versioned, status: Ipv6ReadinessStatus, now: number): void {
     this.#lastWrite.set(metadata.name, { at: now, over: versionOf(metadata), status });
-    this.#numbersSince.delete(metadata.name);
+    this.#detailsSince.delete(metadata.name);
   }
 
   forget(key: string): void {
     this.#lastWrite.delete(key);
-    this.#numbersSince.delete(key);
+    this.#detailsSince.delete(key);
+  }
+
+  #earliest(key: string, change: Exclude<Change, 'none'>, now: number): number {
+    if (change === 'worse') return now;
+    if (change === 'verdict') return (this.#lastWrite.get(key)?.at ?? -Infinity) + calmMs;
+    const since = this.#detailsSince.get(key) ?? now;
+    this.#detailsSince.set(key, since);
+    return since + detailsMs;
   }
 }
 
@@ -70,38 +78,47 @@ function versionOf({ uid, resourceVersion }: Versioned['metadata']): string {
   return `${uid}/${resourceVersion}`;
 }
 
-type Change = 'none' | 'worse' | 'better' | 'numbers';
+type Change = 'none' | 'worse' | 'verdict' | 'details';
 
 function changeBetween(before: Ipv6ReadinessStatus | undefined, after: Ipv6ReadinessStatus): Change {
-  if (!before) return 'worse';
-  if (isDeepStrictEqual(withoutTimes(before), withoutTimes(after))) return 'none';
-  if (before.observedGeneration !== after.observedGeneration || before.goal !== after.goal) return 'worse';
-  const worse = (after.conditions ?? []).some((condition) => {
-    const last = before.conditions?.find(({ type }) => type === condition.type);
-    return !last || rank(condition) < rank(last) || (condition.status !== 'True' && condition.reason !== last.reason);
-  });
-  if (worse || severityRank(after) > severityRank(before) || fewerFree(before, after)) return 'worse';
-  return isDeepStrictEqual(verdictOf(before), verdictOf(after)) ? 'numbers' : 'better';
+  if (before && isDeepStrictEqual(withoutTimes(before), withoutTimes(after))) return 'none';
+  if (!before || isWorse(before, after)) return 'worse';
+  return isDeepStrictEqual(verdictOf(before), verdictOf(after)) ? 'details' : 'verdict';
 }
 
-/** Unknown is worse than False for nobody, but both are worse than True; a change between them is written at once. */
-function rank({ status }: Condition): number {
-  return status === 'True' ? 1 : 0;
+/** Another spec is answered, a condition fell, more checks found fault or fail to be judged, or addresses became fewer. */
+function isWorse(before: Ipv6ReadinessStatus, after: Ipv6ReadinessStatus): boolean {
+  return (
+    before.observedGeneration !== after.observedGeneration ||
+    someConditionFell(before, after) ||
+    faults(after) > faults(before) ||
+    someSubnetShrank(before, after)
+  );
 }
 
-function severityRank({ summary }: Ipv6ReadinessStatus): number {
+/** A blocker that is known is worse than one that may be; nobody takes either for ready. */
+const rank: Readonly<Record<Condition['status'], number>> = { False: 0, Unknown: 1, True: 2 };
+
+function someConditionFell(before: Ipv6ReadinessStatus, after: Ipv6ReadinessStatus): boolean {
+  const last = new Map(before.conditions?.map(({ type, status }) => [type, rank[status]]));
+  return (after.conditions ?? []).some(({ type, status }) => rank[status] < (last.get(type) ?? Infinity));
+}
+
+/** One more blocker outweighs any number of others, one more unknown any number of warnings. */
+function faults({ summary }: Ipv6ReadinessStatus): number {
   return summary ? summary.blockers * 1_000_000 + summary.unknown * 1_000 + summary.warnings : 0;
 }
 
-function fewerFree(before: Ipv6ReadinessStatus, after: Ipv6ReadinessStatus): boolean {
-  const free = new Map((before.subnets ?? []).map(({ id, freeIPv4 }) => [id, freeIPv4]));
-  return (after.subnets ?? []).some(({ id, freeIPv4 }) => freeIPv4 < (free.get(id) ?? -1));
+function someSubnetShrank(before: Ipv6ReadinessStatus, after: Ipv6ReadinessStatus): boolean {
+  const free = new Map(before.subnets?.map(({ id, freeIPv4 }) => [id, freeIPv4]));
+  return (after.subnets ?? []).some(({ id, freeIPv4 }) => freeIPv4 < (free.get(id) ?? -Infinity));
 }
 
-function verdictOf(status: Ipv6ReadinessStatus): unknown {
+function verdictOf({ goal, conditions, findings }: Ipv6ReadinessStatus): unknown {
   return {
-    conditions: status.conditions?.map(({ type, status: is, reason }) => [type, is, reason]),
-    findings: status.findings?.map(({ code, severity, reason, resources }) => [code, severity, reason, resources]),
+    goal,
+    conditions: conditions?.map(({ type, status, reason }) => [type, status, reason]),
+    findings: findings?.map(({ code, severity, reason, resources }) => [code, severity, reason, resources]),
   };
 }
 

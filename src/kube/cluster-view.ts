@@ -5,7 +5,7 @@ import { isLoadBalancerController } from '../snapshot/facts/load-balancer-facts.
 import { selfDescription } from '../snapshot/facts/self-description.ts';
 import type { Tally } from '../snapshot/facts/tally.ts';
 import type { LoadBalancerUse, SelfDescription, VpcCni } from '../snapshot/kubernetes-sections.ts';
-import type { NotObservedReason, Section } from '../snapshot/section.ts';
+import type { NotObservedReason, ReadFailure, Section } from '../snapshot/section.ts';
 import type { KubeHttp } from './http.ts';
 import type { KubeErrorKind } from './kube-error.ts';
 import type { ReflectorState } from './reflector-health.ts';
@@ -28,7 +28,8 @@ export interface InformerOptions {
   /** A cache moved, or can no longer be trusted, or can again. */
   readonly onChange: () => void;
   readonly onEvent?: (resource: string, event: ReflectorEvent) => void;
-  readonly issuer?: string;
+  /** Of our own service account token; undefined where there is none. */
+  readonly issuer: string | undefined;
 }
 
 /** A watch that is open and silent for longer says nothing any more. The watch itself is renewed a little sooner. */
@@ -51,8 +52,17 @@ export class ClusterInformers implements ClusterView {
     this.#options = options;
     this.#stores = createStores();
     for (const store of Object.values(this.#stores)) store.onChange(() => options.onChange());
-    const entries = Object.entries(watchedKinds(this.#stores)).map(([name, kind]) => [name, this.#cache(kind)]);
-    this.#caches = Object.fromEntries(entries) as Record<WatchedKindName, Cache>;
+    const kinds = watchedKinds(this.#stores);
+    this.#caches = {
+      nodes: this.#cache(kinds.nodes),
+      pods: this.#cache(kinds.pods),
+      daemonSets: this.#cache(kinds.daemonSets),
+      cniConfig: this.#cache(kinds.cniConfig),
+      deployments: this.#cache(kinds.deployments),
+      services: this.#cache(kinds.services),
+      ingresses: this.#cache(kinds.ingresses),
+      ingressClasses: this.#cache(kinds.ingressClasses),
+    };
   }
 
   start(): void {
@@ -69,10 +79,10 @@ export class ClusterInformers implements ClusterView {
 
   /** For metrics and readiness. */
   caches(): readonly { readonly kind: string; readonly state: ReflectorState; readonly objects: number }[] {
-    return Object.entries(this.#caches).map(([name, { kind, reflector }]) => ({
+    return Object.values(this.#caches).map(({ kind, reflector }) => ({
       kind: kind.resource,
       state: reflector.state(),
-      objects: this.#stores[name as WatchedKindName].size,
+      objects: kind.sinks[0].size,
     }));
   }
 
@@ -114,7 +124,7 @@ export class ClusterInformers implements ClusterView {
       const reason = notObservedReason(state);
       if (reason) return { notObserved: { reason, ...whyNot(kind, state, reason) } };
     }
-    const failing = states.find(({ state }) => state.lastError !== undefined);
+    const failing = states.map(({ kind, state }) => failureOf(kind, state)).find((failure) => failure !== undefined);
     return {
       rev: caches
         .flatMap(({ kind }) => kind.sinks.map(({ revision }) => revision))
@@ -123,9 +133,7 @@ export class ClusterInformers implements ClusterView {
       freshUntil: Math.min(...states.map(({ state }) => freshUntil(state))),
       value: value(),
       gaps: caches.flatMap(({ kind }) => unreadable(kind)),
-      ...(failing
-        ? { failing: { reason: 'Unavailable' as const, ...whyNot(failing.kind, failing.state, 'Unavailable') } }
-        : {}),
+      ...(failing ? { failing } : {}),
     };
   }
 
@@ -171,7 +179,15 @@ function notObservedReason({ synced, deniedSince, lastError }: ReflectorState): 
   return reasonOfKind[lastError.kind];
 }
 
-const reasonOfKind: Readonly<Record<Exclude<KubeErrorKind, 'AccessDenied'>, NotObservedReason>> = {
+/** Why a cache that was filled once is not renewed just now. */
+function failureOf(kind: WatchedKind, state: ReflectorState): ReadFailure | undefined {
+  if (!state.lastError) return undefined;
+  const reason = reasonOfKind[state.lastError.kind];
+  return { reason, ...whyNot(kind, state, reason) };
+}
+
+const reasonOfKind: Readonly<Record<KubeErrorKind, NotObservedReason>> = {
+  AccessDenied: 'AccessDenied',
   Unauthorized: 'CredentialsUnavailable',
   NotFound: 'NotFound',
   Conflict: 'Unavailable',

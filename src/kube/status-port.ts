@@ -1,3 +1,4 @@
+import type { Ipv6ReadinessStatus } from '../api/status.ts';
 import type { Resources, StatusPort } from '../controller/ports.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { KubeHttp } from './http.ts';
@@ -14,16 +15,16 @@ export interface StatusPortOptions {
 /** Writes statuses; content that the API server refuses is told once and not sent again until it is another. */
 export function statusPort({ http, logger, resources }: StatusPortOptions): StatusPort {
   const refused = new Map<string, string>();
+  const uidNow = (name: string): string | undefined => {
+    const current = resources.get(name);
+    return current && metadataOf(current).uid;
+  };
   return {
-    async write(name, uid, status) {
-      const content = JSON.stringify(status);
+    async write({ name, uid }, status, signal) {
+      const content = contentOf(status);
       if (refused.get(uid) === content) return 'refused';
-      const currentUid = (): string | undefined => {
-        const current = resources.get(name);
-        return current && metadataOf(current).uid;
-      };
       try {
-        const { outcome } = await applyStatus(http, { name, uid, status, currentUid });
+        const { outcome } = await applyStatus(http, { name, uid, status, currentUid: () => uidNow(name), signal });
         refused.delete(uid);
         return outcome;
       } catch (error) {
@@ -34,4 +35,9 @@ export function statusPort({ http, logger, resources }: StatusPortOptions): Stat
       }
     },
   };
+}
+
+/** A status that was not written has a new transition time with every pass, which makes it no other content. */
+function contentOf(status: Ipv6ReadinessStatus): string {
+  return JSON.stringify(status, (key, value: unknown) => (key === 'lastTransitionTime' ? undefined : value));
 }

@@ -39,13 +39,20 @@ export function createStores() {
 
 export type Stores = ReturnType<typeof createStores>;
 
-/** One collection of the API server and where its objects go. */
+export interface CountingSink extends ReflectorSink {
+  readonly revision: number;
+  readonly projectionErrors: number;
+  /** Objects that count. */
+  readonly size: number;
+}
+
+/** One collection of the API server and where its objects go; the first sink tells how many there are. */
 export interface WatchedKind {
   /** As RBAC names it. */
   readonly resource: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  readonly sinks: readonly (ReflectorSink & { readonly revision: number; readonly projectionErrors: number })[];
+  readonly sinks: readonly [CountingSink, ...CountingSink[]];
 }
 
 export function watchedKinds(stores: Stores) {
@@ -71,7 +78,7 @@ export function watchedKinds(stores: Stores) {
       path: '/apis/networking.k8s.io/v1/ingressclasses',
       sinks: [stores.ingressClasses],
     },
-  } satisfies Record<string, WatchedKind>;
+  } as const satisfies Record<string, WatchedKind>;
 }
 
 export type WatchedKindName = keyof ReturnType<typeof watchedKinds>;

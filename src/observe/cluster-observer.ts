@@ -1,9 +1,10 @@
-import type { Cluster, FargateProfile, InstanceType, NodeGroup, Vpc } from '../snapshot/aws-sections.ts';
-import type { NodeTallies } from '../snapshot/kubernetes-sections.ts';
-import { isObserved, type NotObserved, type Section } from '../snapshot/section.ts';
-import type { Snapshot, SubnetsSection } from '../snapshot/snapshot.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { slowBudgetMs, type Paces } from './paces.ts';
+import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../snapshot/aws-sections.ts';
+import { isObserved, type Section } from '../snapshot/section.ts';
+import type { Snapshot, SubnetsSection } from '../snapshot/snapshot.ts';
+import { fargateNodesByBlock, fargateSignal } from './fargate-signal.ts';
+import { instanceTypeNames } from './instance-type-names.ts';
+import { retryAfterMs, slowBudgetMs, slowFloorMs, type Paces } from './paces.ts';
 import { Poller } from './poller.ts';
 import type { AwsReader, ClusterView, KubernetesSectionName, ReadOutcome } from './ports.ts';
 import { SectionCell } from './section-cell.ts';
@@ -18,7 +19,18 @@ export interface ClusterObserverOptions {
   readonly paces: Paces;
   /** Some section's value, gaps or failure became another one. */
   readonly onChange: () => void;
+  /** For jitter; `Math.random` when absent. */
+  readonly random?: () => number;
 }
+
+/** Subnets with the Fargate nodes that were known when they were counted; absent where nodes could not be seen. */
+interface CountedSubnets {
+  readonly all: readonly Subnet[];
+  readonly fargateNodesByBlock?: Readonly<Record<string, number>>;
+}
+
+/** One attempt to read a section; undefined: what it needs is not known yet, so nothing was asked. */
+type Read<T> = (signal: AbortSignal) => Promise<ReadOutcome<T> | undefined>;
 
 /**
  * Reads the AWS side of one account, Region and cluster for all resources that name it: one read at a time of each section,
@@ -28,203 +40,182 @@ export interface ClusterObserverOptions {
 export class ClusterObserver {
   readonly #options: ClusterObserverOptions;
   readonly #cells;
-  readonly #pollers: readonly Poller[];
-  readonly #subnetPoller: Poller;
-  readonly #vpcPoller: Poller;
-  readonly #instanceTypePoller: Poller;
+  readonly #pollers;
+  readonly #urgentFor = new Set<string>();
   #vpcId: string | undefined;
-  #urgent = false;
-  #fargateSeen = '';
-  #askedTypes: string | undefined;
+  #fargateSignal = '';
+  #askedTypes: readonly string[] | undefined;
 
   constructor(options: ClusterObserverOptions) {
     this.#options = options;
-    const { paces } = options;
-    const slow = slowBudgetMs(paces);
+    const { reader, clusterName, clock, paces } = options;
+    const slow = { clock, budgetMs: slowBudgetMs(paces) };
     this.#cells = {
       cluster: new SectionCell<Cluster>(slow),
       vpc: new SectionCell<Vpc>(slow),
-      subnets: new SectionCell<SubnetsSection>(paces.fastBudgetMs),
+      subnets: new SectionCell<CountedSubnets>({ clock, budgetMs: paces.fastBudgetMs }),
       nodeGroups: new SectionCell<readonly NodeGroup[]>(slow),
       fargateProfiles: new SectionCell<readonly FargateProfile[]>(slow),
-      instanceTypes: new SectionCell<readonly InstanceType[]>(paces.constantBudgetMs),
+      instanceTypes: new SectionCell<readonly InstanceType[]>({ clock, budgetMs: paces.constantBudgetMs }),
     };
-    const { reader, clusterName } = options;
-    const slowPoller = <T>(
-      cell: SectionCell<T>,
-      read: (signal: AbortSignal) => Promise<ReadOutcome<T> | undefined>,
-    ): Poller => this.#poller(cell, read, () => paces.slowMs);
-    this.#vpcPoller = slowPoller(this.#cells.vpc, (signal) => this.#inVpc((vpcId) => reader.vpc(vpcId, signal)));
-    this.#subnetPoller = this.#poller(
-      this.#cells.subnets,
-      (signal) => this.#readSubnets(signal),
-      () => (this.#urgent ? paces.urgentMs : paces.fastMs),
-    );
-    this.#instanceTypePoller = this.#poller(
-      this.#cells.instanceTypes,
-      (signal) => this.#readInstanceTypes(signal),
-      () => paces.constantMs,
-    );
-    this.#pollers = [
-      slowPoller(this.#cells.cluster, (signal) => this.#readCluster(signal)),
-      slowPoller(this.#cells.nodeGroups, (signal) => reader.nodeGroups(clusterName, signal)),
-      slowPoller(this.#cells.fargateProfiles, (signal) => reader.fargateProfiles(clusterName, signal)),
-      this.#vpcPoller,
-      this.#subnetPoller,
-      this.#instanceTypePoller,
-    ];
+    const { cluster, vpc, subnets, nodeGroups, fargateProfiles, instanceTypes } = this.#cells;
+    this.#pollers = {
+      cluster: this.#slowPoller(cluster, (signal) => this.#readCluster(signal)),
+      nodeGroups: this.#slowPoller(nodeGroups, (signal) => reader.nodeGroups(clusterName, signal)),
+      fargateProfiles: this.#slowPoller(fargateProfiles, (signal) => reader.fargateProfiles(clusterName, signal)),
+      vpc: this.#slowPoller(vpc, (signal) => this.#inVpc((vpcId) => reader.vpc(vpcId, signal))),
+      subnets: this.#poller(subnets, (signal) => this.#readSubnets(signal), {
+        leastIntervalMs: paces.urgentMs,
+        paceMs: () => (this.#urgentFor.size > 0 ? paces.urgentMs : paces.fastMs),
+      }),
+      instanceTypes: this.#poller(instanceTypes, (signal) => this.#readInstanceTypes(signal), {
+        leastIntervalMs: paces.urgentMs,
+        paceMs: () => paces.constantMs,
+      }),
+    };
   }
 
   start(): void {
-    for (const poller of this.#pollers) poller.start();
+    for (const poller of Object.values(this.#pollers)) poller.start();
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#pollers.map((poller) => poller.stop()));
+    await Promise.all(Object.values(this.#pollers).map((poller) => poller.stop()));
   }
 
   /** Somebody changed what is asked for: sections that are not quite new are read anew. */
   refresh(): void {
-    for (const poller of this.#pollers) poller.poke();
+    for (const poller of Object.values(this.#pollers)) poller.poke();
   }
 
   /** The caches moved: Fargate pods that come and go are the leading signal, and new instance types have to be looked up. */
   clusterChanged(): void {
-    const fargate = JSON.stringify([countFargate(this.#nodes()), this.#waitingPods()]);
-    if (fargate !== this.#fargateSeen) {
-      this.#fargateSeen = fargate;
-      this.#urgent = true;
-      this.#subnetPoller.poke();
+    const signal = fargateSignal(this.#options.view.sections());
+    if (signal !== this.#fargateSignal) {
+      this.#fargateSignal = signal;
+      this.#pollers.subnets.poke();
     }
-    if (this.#namesOtherTypes()) this.#instanceTypePoller.poke();
+    if (this.#hasNewTypes()) this.#pollers.instanceTypes.poke();
   }
 
-  /** Headroom is low somewhere, or is not: decides how often the addresses are counted. */
-  setUrgent(urgent: boolean): void {
-    if (urgent && !this.#urgent) this.#subnetPoller.poke();
-    this.#urgent = urgent;
+  /** Headroom is low for one who uses this, or no longer is: decides how often the addresses are counted. */
+  setUrgent(user: string, urgent: boolean): void {
+    const before = this.#urgentFor.size;
+    if (urgent) this.#urgentFor.add(user);
+    else this.#urgentFor.delete(user);
+    if (before === 0 && this.#urgentFor.size > 0) this.#pollers.subnets.poke();
   }
 
   sections(): AwsSections {
-    const { cluster, vpc, subnets, nodeGroups, fargateProfiles, instanceTypes } = this.#cells;
-    const known = this.#vpcId !== undefined;
-    const orCluster = <T>(cell: SectionCell<T>): Section<T> =>
-      known ? cell.section : this.#withoutCluster(cell.section);
+    const { cluster, vpc, nodeGroups, fargateProfiles, instanceTypes } = this.#cells;
     return {
       cluster: cluster.section,
-      vpc: orCluster(vpc),
-      subnets: orCluster(subnets),
+      vpc: this.#hangingOnCluster(vpc.section),
+      subnets: this.#hangingOnCluster(this.#subnets()),
       nodeGroups: nodeGroups.section,
       fargateProfiles: fargateProfiles.section,
       instanceTypes: instanceTypes.section,
     };
   }
 
+  /** Where nodes could not be seen when EC2 counted, none is taken to have joined since. */
+  #subnets(): Section<SubnetsSection> {
+    const { section } = this.#cells.subnets;
+    if (!isObserved(section)) return section;
+    const { all, fargateNodesByBlock: then } = section.value;
+    const counted = then ?? fargateNodesByBlock(this.#options.view.sections()) ?? {};
+    return { ...section, value: { all, fargateNodesByBlock: counted } };
+  }
+
   /** What cannot be read because the cluster's answer, which tells the VPC, is missing has the cluster's reason. */
-  #withoutCluster<T>(section: Section<T>): Section<T> {
-    const { cluster } = this.#cells;
-    return isObserved(cluster.section) ? section : (cluster.section satisfies NotObserved);
+  #hangingOnCluster<T>(section: Section<T>): Section<T> {
+    const cluster = this.#cells.cluster.section;
+    return this.#vpcId === undefined && !isObserved(cluster) ? cluster : section;
+  }
+
+  #slowPoller<T>(cell: SectionCell<T>, read: Read<T>): Poller {
+    const { paces } = this.#options;
+    return this.#poller(cell, read, { leastIntervalMs: slowFloorMs(paces), paceMs: () => paces.slowMs });
   }
 
   #poller<T>(
     cell: SectionCell<T>,
-    read: (signal: AbortSignal) => Promise<ReadOutcome<T> | undefined>,
-    interval: () => number,
+    read: Read<T>,
+    { leastIntervalMs, paceMs }: { readonly leastIntervalMs: number; readonly paceMs: () => number },
   ): Poller {
-    const { clock, paces } = this.#options;
+    const { clock, paces, random } = this.#options;
     return new Poller({
       clock,
-      leastIntervalMs: paces.urgentMs,
+      leastIntervalMs,
+      ...(random ? { random } : {}),
       interval: () => {
-        if (cell.failures > 0)
-          return Math.min(paces.retryMs * 2 ** Math.min(cell.failures - 1, 6), Math.max(interval(), paces.retryMs));
-        return isObserved(cell.section) ? interval() : paces.urgentMs;
+        if (cell.failures > 0) return retryAfterMs(paces, cell.failures, paceMs());
+        return isObserved(cell.section) ? paceMs() : paces.urgentMs;
       },
       read: async (signal) => {
         const outcome = await read(signal);
         if (!outcome || signal.aborted) return false;
-        if (cell.settle(outcome, clock.now())) this.#changed();
+        if (cell.settle(outcome)) this.#changed();
         return true;
       },
     });
   }
 
   async #readCluster(signal: AbortSignal): Promise<ReadOutcome<Cluster>> {
-    const outcome = await this.#options.reader.cluster(this.#options.clusterName, signal);
-    if ('value' in outcome && outcome.value.vpcId !== this.#vpcId) {
-      this.#vpcId = outcome.value.vpcId;
-      this.#vpcPoller.poke();
-      this.#subnetPoller.poke();
-    }
+    const { reader, clusterName } = this.#options;
+    const outcome = await reader.cluster(clusterName, signal);
+    if ('value' in outcome && outcome.value.vpcId !== this.#vpcId) this.#moveTo(outcome.value.vpcId);
     return outcome;
   }
 
-  async #inVpc<T>(read: (vpcId: string) => Promise<ReadOutcome<T>>): Promise<ReadOutcome<T> | undefined> {
-    return this.#vpcId === undefined ? undefined : read(this.#vpcId);
+  /** Another cluster under the old name: what was seen of the old one's VPC must not be told of the new one. */
+  #moveTo(vpcId: string): void {
+    this.#vpcId = vpcId;
+    this.#cells.vpc.forget();
+    this.#cells.subnets.forget();
+    this.#pollers.vpc.poke();
+    this.#pollers.subnets.poke();
   }
 
-  async #readSubnets(signal: AbortSignal): Promise<ReadOutcome<SubnetsSection> | undefined> {
+  async #inVpc<T>(read: (vpcId: string) => Promise<ReadOutcome<T>>): Promise<ReadOutcome<T> | undefined> {
+    const vpcId = this.#vpcId;
+    if (vpcId === undefined) return undefined;
+    const outcome = await read(vpcId);
+    return vpcId === this.#vpcId ? outcome : undefined;
+  }
+
+  async #readSubnets(signal: AbortSignal): Promise<ReadOutcome<CountedSubnets> | undefined> {
+    const { reader, view } = this.#options;
     // Counted before the call: a node that joins while EC2 answers is then taken from the answer, not missed.
-    const fargateNodesByBlock = countFargate(this.#nodes());
-    const outcome = await this.#inVpc((vpcId) => this.#options.reader.subnets(vpcId, signal));
+    const nodes = fargateNodesByBlock(view.sections());
+    const outcome = await this.#inVpc((vpcId) => reader.subnets(vpcId, signal));
     if (!outcome || 'failure' in outcome) return outcome;
-    return { ...outcome, value: { all: outcome.value, fargateNodesByBlock } };
+    return { ...outcome, value: { all: outcome.value, ...(nodes ? { fargateNodesByBlock: nodes } : {}) } };
   }
 
   /** Types do not change, so they are asked anew only for other names, or when their budget runs out. */
   async #readInstanceTypes(signal: AbortSignal): Promise<ReadOutcome<readonly InstanceType[]> | undefined> {
-    const names = this.#typeNames();
-    const { failures, section } = this.#cells.instanceTypes;
-    const settled =
-      failures === 0 &&
-      isObserved(section) &&
-      this.#options.clock.now() < section.observedAt + this.#options.paces.constantMs / 2;
-    if (!names || (settled && !this.#namesOtherTypes())) return undefined;
-    this.#askedTypes = names.join();
-    return this.#options.reader.instanceTypes(names, signal);
+    const { view, reader, paces } = this.#options;
+    const names = instanceTypeNames(view.sections(), this.#cells.nodeGroups.section);
+    const { failures, ageMs = Infinity } = this.#cells.instanceTypes;
+    const isDue = failures > 0 || ageMs >= paces.constantMs / 2;
+    if (!names || !(isDue || this.#hasNewTypes())) return undefined;
+    this.#askedTypes = names;
+    return reader.instanceTypes(names, signal);
   }
 
   #changed(): void {
-    if (this.#namesOtherTypes()) this.#instanceTypePoller.poke();
+    if (this.#hasNewTypes()) this.#pollers.instanceTypes.poke();
     this.#options.onChange();
   }
 
-  /** Types of nodes and node groups; undefined until both are known. */
-  #typeNames(): readonly string[] | undefined {
-    const nodes = this.#options.view.sections().nodes;
-    const groups = this.#cells.nodeGroups.section;
-    if (!isObserved(nodes) || !isObserved(groups)) return undefined;
-    const ofNodes = nodes.value.flatMap(({ facts }) =>
-      facts.compute === 'ec2' && facts.instanceType ? [facts.instanceType] : [],
-    );
-    return [...new Set([...ofNodes, ...groups.value.flatMap(({ instanceTypes }) => instanceTypes)])].toSorted();
+  /** Types that are gone need no new answer, unless they may be what is missing from the last one. */
+  #hasNewTypes(): boolean {
+    const names = instanceTypeNames(this.#options.view.sections(), this.#cells.nodeGroups.section);
+    const asked = this.#askedTypes;
+    if (!names || !asked) return names !== undefined;
+    if (names.some((name) => !asked.includes(name))) return true;
+    const { section } = this.#cells.instanceTypes;
+    return isObserved(section) && section.gaps.length > 0 && names.length < asked.length;
   }
-
-  #namesOtherTypes(): boolean {
-    const names = this.#typeNames();
-    return names !== undefined && names.join() !== this.#askedTypes;
-  }
-
-  #nodes(): NodeTallies {
-    const { nodes } = this.#options.view.sections();
-    return isObserved(nodes) ? nodes.value : [];
-  }
-
-  #waitingPods(): number {
-    const { pods } = this.#options.view.sections();
-    if (!isObserved(pods)) return 0;
-    const waiting = pods.value.filter(
-      ({ facts }) => facts.fargateProfile !== undefined && facts.placement === 'waiting',
-    );
-    return waiting.reduce((sum, { count }) => sum + count, 0);
-  }
-}
-
-function countFargate(nodes: NodeTallies): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const { facts, count } of nodes) {
-    const block = facts.ipv4Block ?? facts.ipv6Block;
-    if (facts.compute === 'fargate' && block !== undefined) counts.set(block, (counts.get(block) ?? 0) + count);
-  }
-  return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

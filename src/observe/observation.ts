@@ -1,12 +1,12 @@
 import type { Ipv6ReadinessSpec } from '../api/spec.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Policy } from '../snapshot/policy.ts';
-import { notObserved, type NotObserved, type ReadFailure } from '../snapshot/section.ts';
+import { notObserved, type ReadFailure } from '../snapshot/section.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ClusterObserver, type AwsSections } from './cluster-observer.ts';
-import { identityProblem } from './identity.ts';
+import { judgeIdentity, type Identity } from './identity.ts';
 import type { Paces } from './paces.ts';
-import type { AwsReader, ClusterView } from './ports.ts';
+import type { AwsReader, ClusterView, KubernetesSections } from './ports.ts';
 import { resolveTarget, type Target, type TargetDefaults } from './target.ts';
 
 export interface ObservationOptions {
@@ -17,17 +17,22 @@ export interface ObservationOptions {
   readonly readerFor: (region: string) => AwsReader;
   /** The AWS side of these resources changed. */
   readonly onChange: (resourceKeys: readonly string[]) => void;
+  /** For jitter; `Math.random` when absent. */
+  readonly random?: () => number;
 }
 
-interface Shared {
+/** One EKS cluster that is read, and the resources that ask for it. */
+interface Observed {
   readonly observer: ClusterObserver;
   readonly users: Set<string>;
+  /** What was last judged: a mismatch stays one when what told it can no longer be read. */
+  identity?: Identity;
 }
 
 /** Gives every resource its snapshot; the AWS side is read once for all resources that name the same Region and cluster. */
 export class Observation {
   readonly #options: ObservationOptions;
-  readonly #shared = new Map<string, Shared>();
+  readonly #observed = new Map<string, Observed>();
 
   constructor(options: ObservationOptions) {
     this.#options = options;
@@ -38,14 +43,13 @@ export class Observation {
     const { view, clock, defaults } = this.#options;
     const kubernetes = view.sections(policy.loadBalancerController);
     const target = resolveTarget(spec, defaults, kubernetes.self);
-    const aws = this.#awsSections(resourceKey, target);
-    const mismatch = identityProblem({ ...aws, nodes: kubernetes.nodes }, view.serviceAccountIssuer());
+    const { clusterName, region } = target;
     return {
       asOf: clock.now(),
       policy,
-      ...(target.clusterName === undefined ? {} : { clusterName: target.clusterName }),
-      ...(target.region === undefined ? {} : { region: target.region }),
-      sections: { ...kubernetes, ...(mismatch ? nothing(mismatch) : aws) },
+      ...(clusterName === undefined ? {} : { clusterName }),
+      ...(region === undefined ? {} : { region }),
+      sections: { ...kubernetes, ...this.#awsSections(resourceKey, target, kubernetes) },
     };
   }
 
@@ -56,67 +60,91 @@ export class Observation {
 
   /** Addresses run low for this resource, or no longer do. */
   setUrgent(resourceKey: string, urgent: boolean): void {
-    this.#of(resourceKey)?.observer.setUrgent(urgent);
+    this.#of(resourceKey)?.observer.setUrgent(resourceKey, urgent);
   }
 
   clusterChanged(): void {
-    for (const { observer } of this.#shared.values()) observer.clusterChanged();
+    for (const { observer } of this.#observed.values()) observer.clusterChanged();
   }
 
   /** The resource is gone or named another cluster; a target nobody names is no longer read. */
   async forget(resourceKey: string): Promise<void> {
-    const stopped = [...this.#shared].filter(
-      ([, shared]) => shared.users.delete(resourceKey) && shared.users.size === 0,
-    );
-    for (const [target] of stopped) this.#shared.delete(target);
-    await Promise.all(stopped.map(([, { observer }]) => observer.stop()));
+    await this.#leave(resourceKey);
   }
 
   async stop(): Promise<void> {
-    const all = [...this.#shared.values()];
-    this.#shared.clear();
+    const all = [...this.#observed.values()];
+    this.#observed.clear();
     await Promise.all(all.map(({ observer }) => observer.stop()));
   }
 
-  #of(resourceKey: string): Shared | undefined {
-    return [...this.#shared.values()].find(({ users }) => users.has(resourceKey));
+  #of(resourceKey: string): Observed | undefined {
+    return [...this.#observed.values()].find(({ users }) => users.has(resourceKey));
   }
 
-  #awsSections(resourceKey: string, { clusterName, region, problem }: Target): AwsSections {
+  #awsSections(
+    resourceKey: string,
+    { clusterName, region, problem }: Target,
+    { nodes }: KubernetesSections,
+  ): AwsSections {
     if (problem || clusterName === undefined || region === undefined) {
-      void this.forget(resourceKey);
+      void this.#leave(resourceKey);
       return nothing(problem ?? { reason: 'NotYetObserved', message: 'Not read yet.' });
     }
-    const target = `${region}/${clusterName}`;
-    const shared = this.#shared.get(target) ?? this.#start(target, clusterName, region);
-    if (!shared.users.has(resourceKey)) {
-      void this.forget(resourceKey);
-      shared.users.add(resourceKey);
-    }
-    return shared.observer.sections();
+    const observed = this.#join(resourceKey, clusterName, region);
+    const aws = observed.observer.sections();
+    const identity = judgeIdentity({ ...aws, nodes }, this.#options.view.serviceAccountIssuer());
+    if (identity === 'same' || typeof identity === 'object') observed.identity = identity;
+    return guarded(aws, observed.identity ?? identity);
   }
 
-  #start(target: string, clusterName: string, region: string): Shared {
-    const { view, clock, paces, readerFor, onChange } = this.#options;
+  /** Makes the resource a user of the target and of no other. */
+  #join(resourceKey: string, clusterName: string, region: string): Observed {
+    const target = `${region}/${clusterName}`;
+    const observed = this.#observed.get(target) ?? this.#start(target, clusterName, region);
+    if (!observed.users.has(resourceKey)) {
+      void this.#leave(resourceKey);
+      observed.users.add(resourceKey);
+    }
+    return observed;
+  }
+
+  #start(target: string, clusterName: string, region: string): Observed {
+    const { view, clock, paces, readerFor, onChange, random } = this.#options;
     const users = new Set<string>();
-    const reader = readerFor(region);
     const observer = new ClusterObserver({
       clusterName,
-      reader,
+      reader: readerFor(region),
       view,
       clock,
       paces,
       onChange: () => onChange([...users]),
+      ...(random ? { random } : {}),
     });
-    const shared = { observer, users };
-    this.#shared.set(target, shared);
+    const observed = { observer, users };
+    this.#observed.set(target, observed);
     observer.start();
-    return shared;
+    return observed;
+  }
+
+  async #leave(resourceKey: string): Promise<void> {
+    const left = [...this.#observed].filter(([, { users }]) => users.delete(resourceKey));
+    for (const [, { observer }] of left) observer.setUrgent(resourceKey, false);
+    const unused = left.filter(([, { users }]) => users.size === 0);
+    for (const [target] of unused) this.#observed.delete(target);
+    await Promise.all(unused.map(([, { observer }]) => observer.stop()));
   }
 }
 
+/** Nothing of a cluster gets through before it is known whether it is ours, if that can be known at all. */
+function guarded(aws: AwsSections, identity: Identity): AwsSections {
+  if (typeof identity === 'object') return nothing(identity.mismatch);
+  if (identity !== 'awaited') return aws;
+  return nothing({ reason: 'NotYetObserved', message: 'Not read yet.' });
+}
+
 function nothing({ reason, message, permission }: ReadFailure): AwsSections {
-  const section: NotObserved = notObserved(reason, message, permission);
+  const section = notObserved(reason, message, permission);
   return {
     cluster: section,
     vpc: section,

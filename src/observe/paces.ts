@@ -2,13 +2,13 @@
 export interface Paces {
   /** Subnets, while nothing moves. */
   readonly fastMs: number;
-  /** Subnets, while Fargate pods come and go or headroom is low. */
+  /** Subnets, while headroom is low; also the least time between two reads where Fargate pods come and go. */
   readonly urgentMs: number;
   /** Cluster, VPC, node groups, Fargate profiles. */
   readonly slowMs: number;
   /** Instance types, which do not change. */
   readonly constantMs: number;
-  /** After a failed read, doubled with each further one up to `slowMs`. */
+  /** After a failed read, doubled with each further one up to the section's own pace. */
   readonly retryMs: number;
   readonly fastBudgetMs: number;
   readonly constantBudgetMs: number;
@@ -27,4 +27,14 @@ export const defaultPaces: Paces = {
 /** Slow sections count for three refreshes: two may fail without a verdict turning. */
 export function slowBudgetMs({ slowMs }: Paces): number {
   return 3 * slowMs;
+}
+
+/** However often somebody asks for it, a slow section is read no sooner than this after the last time. */
+export function slowFloorMs({ slowMs, urgentMs }: Paces): number {
+  return Math.max(urgentMs, slowMs / 10);
+}
+
+/** Until the next attempt after `failures` failed ones in a row. */
+export function retryAfterMs({ retryMs }: Paces, failures: number, paceMs: number): number {
+  return Math.min(retryMs * 2 ** Math.min(failures - 1, 20), Math.max(paceMs, retryMs));
 }

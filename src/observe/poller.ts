@@ -8,9 +8,13 @@ export interface PollerOptions {
   readonly interval: () => number;
   /** A poke brings the next read forward, to no sooner than this many milliseconds after the start of the last one. */
   readonly leastIntervalMs: number;
+  readonly random?: () => number;
 }
 
-/** Reads at once, then again after each interval, with ±10 % jitter so that many operators do not read in step. */
+/** How far an interval strays to either side, so that many operators do not read in step. */
+const jitter = 0.1;
+
+/** Reads at once, then again after each interval. One read at a time; a poke brings the next one forward. */
 export class Poller {
   readonly #options: PollerOptions;
   readonly #abort = new AbortController();
@@ -61,7 +65,8 @@ export class Poller {
     const asked = await this.#options.read(this.#abort.signal);
     if (asked) this.#lastStart = startedAt;
     this.#running = undefined;
-    this.#schedule(this.#options.interval() * (0.9 + 0.2 * Math.random()));
+    const { interval, random = Math.random } = this.#options;
+    this.#schedule(interval() * (1 - jitter + 2 * jitter * random()));
     if (this.#pokedWhileRunning) this.poke();
   }
 }

@@ -27,12 +27,17 @@ export function resolveTarget(
   const { clusterNames, regions } = isObserved(self) ? self.value : { clusterNames: [], regions: [] };
   const clusterName = spec.cluster?.name ?? defaults.clusterName ?? clusterNames[0];
   const region = spec.cluster?.region ?? defaults.region ?? regions[0];
-  const problem = nameProblem(clusterName, clusterNames, self) ?? regionProblem(region, regions, self);
+  const problem = awaited(self) ?? nameProblem(clusterName, clusterNames, self) ?? regionProblem(region, regions, self);
   return {
     ...(clusterName === undefined ? {} : { clusterName }),
     ...(region === undefined ? {} : { region }),
     ...(problem ? { problem } : {}),
   };
+}
+
+/** Before the cluster has spoken it cannot be known whether it contradicts, and a wrong target must not cost one call. */
+function awaited(self: Section<unknown>): ReadFailure | undefined {
+  return !isObserved(self) && self.notObserved.reason === 'NotYetObserved' ? self.notObserved : undefined;
 }
 
 function nameProblem(

@@ -1,6 +1,6 @@
 import type { Condition } from '../api/condition.ts';
-import { statusLimits } from '../api/status.ts';
 import type { Report } from '../report/report.ts';
+import { cut } from './text.ts';
 
 export interface ConditionContext {
   readonly generation: number;
@@ -10,19 +10,21 @@ export interface ConditionContext {
   readonly now: number;
 }
 
-type Judged = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
+export type Judged = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 
-/** Ready, InputsObserved and one condition per topic, sorted by type so that the same verdict is the same text. */
-export function toConditions(report: Report, context: ConditionContext): readonly Condition[] {
-  const judged: Judged[] = [
-    ...report.conditions,
-    { type: 'InputsObserved', ...report.root.inputsObserved },
-    { type: 'Ready', ...report.root.ready },
-  ];
-  return stampConditions(judged, context);
+/** Less than the API server takes, so that all conditions together leave room for the rest of the status. */
+export const longestMessage = 4096;
+
+/** Ready, InputsObserved and one condition per topic. */
+export function judgedConditions({ conditions, root }: Report): readonly Judged[] {
+  return [...conditions, { type: 'InputsObserved', ...root.inputsObserved }, { type: 'Ready', ...root.ready }];
 }
 
-/** Adds generation and transition time, sorts, and cuts messages to what the API server takes. */
+export function toConditions(report: Report, context: ConditionContext): readonly Condition[] {
+  return stampConditions(judgedConditions(report), context);
+}
+
+/** Adds generation and transition time, cuts messages, and sorts by type so that the same verdict is the same text. */
 export function stampConditions(
   judged: readonly Judged[],
   { generation, previous, now }: ConditionContext,
@@ -36,7 +38,7 @@ export function stampConditions(
         type,
         status,
         reason,
-        message: cut(message, statusLimits.conditionMessage),
+        message: cut(message, longestMessage),
         observedGeneration: generation,
         lastTransitionTime,
       };
@@ -47,8 +49,4 @@ export function stampConditions(
 /** The API server's one format: whole seconds, `Z`. Another spelling of the same time would count as a change. */
 function toTime(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
-}
-
-export function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

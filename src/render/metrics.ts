@@ -1,4 +1,6 @@
+import type { Ipv6ReadinessStatus } from '../api/status.ts';
 import type { Report } from '../report/report.ts';
+import { judgedConditions, type Judged } from './conditions.ts';
 import { toFindings } from './findings.ts';
 
 /** Series of one resource. Names, labels and help texts are stable: dashboards and alerts hang on them. */
@@ -48,12 +50,21 @@ const statuses = ['True', 'False', 'Unknown'] as const;
 
 /** Exact numbers of one report, O(subnets + profiles + checks): no series for a node or a pod, no message in a label. */
 export function toSamples(report: Report): readonly Sample[] {
-  return [...conditionSamples(report), ...findingSamples(report), ...inputSamples(report), ...inventorySamples(report)];
+  return [
+    ...conditionSamples(judgedConditions(report)),
+    ...findingSamples(report),
+    ...inputSamples(report),
+    ...inventorySamples(report),
+  ];
 }
 
-function conditionSamples({ conditions, root }: Report): Sample[] {
-  const all = [...conditions, { type: 'Ready', ...root.ready }, { type: 'InputsObserved', ...root.inputsObserved }];
-  return all.flatMap(({ type, status }) =>
+/** Of a resource that is not assessed: its conditions are Unknown, and no old number is left to be taken for a new one. */
+export function toUnassessedSamples({ conditions = [] }: Ipv6ReadinessStatus): readonly Sample[] {
+  return conditionSamples(conditions);
+}
+
+function conditionSamples(conditions: readonly Judged[]): Sample[] {
+  return conditions.flatMap(({ type, status }) =>
     statuses.map((each) => sample('ipv6_readiness_condition', { type, status: each }, Number(each === status))),
   );
 }
@@ -68,10 +79,9 @@ function findingSamples(report: Report): Sample[] {
   ];
 }
 
-function inputSamples({ inputs, results }: Report): Sample[] {
+function inputSamples({ inputs, needed }: Report): Sample[] {
   const missing = new Map<string, string>(inputs.map(({ section, reason }) => [section, reason]));
-  const needed = new Set(results.flatMap(({ check }) => check.needs));
-  return [...needed].map((input) =>
+  return needed.map((input) =>
     sample('ipv6_readiness_input_observed', { input, reason: missing.get(input) ?? '' }, Number(!missing.has(input))),
   );
 }

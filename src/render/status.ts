@@ -3,23 +3,27 @@ import {
   type Ipv6ReadinessStatus,
   type StatusFargateProfile,
   type StatusFinding,
+  type StatusLoadBalancerController,
+  type StatusNodes,
   type StatusSubnet,
 } from '../api/status.ts';
 import { band } from '../net/band.ts';
-import type { NodeNumbers, ProfileNumbers, SubnetNumbers } from '../report/inventory.ts';
+import type { Inventory, NodeNumbers, ProfileNumbers, SubnetNumbers } from '../report/inventory.ts';
 import type { Report } from '../report/report.ts';
-import { cut, toConditions, type ConditionContext } from './conditions.ts';
-import { docsUrl, toFindings } from './findings.ts';
+import { toConditions, type ConditionContext } from './conditions.ts';
+import { docsUrl, toFindings, type Finding } from './findings.ts';
+import { fitStatus } from './fit-status.ts';
+import { cut } from './text.ts';
 
 /** The whole status of one assessment: sorted, bounded, numbers in bands, so that an unchanged verdict is an unchanged text. */
 export function toStatus(report: Report, context: ConditionContext): Ipv6ReadinessStatus {
   const { inventory, counts, goal, clusterName, region } = report;
-  const { loadBalancerController: controller } = inventory;
-  return {
+  const { nodes, loadBalancerController } = inventory;
+  return fitStatus({
     observedGeneration: context.generation,
     ...(goal === undefined ? {} : { goal }),
-    ...(clusterName === undefined ? {} : { clusterName }),
-    ...(region === undefined ? {} : { region }),
+    ...(clusterName === undefined ? {} : { clusterName: cut(clusterName, longest.clusterName) }),
+    ...(region === undefined ? {} : { region: cut(region, longest.region) }),
     conditions: toConditions(report, context),
     summary: {
       blockers: counts.blocker,
@@ -32,34 +36,50 @@ export function toStatus(report: Report, context: ConditionContext): Ipv6Readine
     ...findingsPart(report),
     ...subnetsPart(inventory.subnets),
     ...profilesPart(inventory.fargateProfiles),
-    ...(inventory.nodes ? { nodes: toNodes(inventory.nodes) } : {}),
-    ...(controller
-      ? {
-          loadBalancerController: {
-            namespace: controller.namespace,
-            name: controller.name,
-            ...(controller.image.version === undefined ? {} : { version: controller.image.version }),
-            image: cut(controller.image.image, statusLimits.image),
-          },
-        }
-      : {}),
+    ...(nodes ? { nodes: toNodes(nodes) } : {}),
+    ...(loadBalancerController ? { loadBalancerController: toController(loadBalancerController) } : {}),
+  });
+}
+
+/** Bounds of texts that others write, as the schema has them: a status with a longer one would be refused whole. */
+const longest = {
+  clusterName: 100,
+  region: 32,
+  kind: 64,
+  namespace: 63,
+  id: 24,
+  zone: 64,
+  profileName: 100,
+  profileStatus: 32,
+  deployment: 253,
+  version: 128,
+} as const;
+
+function findingsPart(report: Report): Pick<Ipv6ReadinessStatus, 'findings' | 'omittedFindings'> {
+  const findings = toFindings(report);
+  const omitted = findings.length - statusLimits.findings;
+  return {
+    findings: findings.slice(0, statusLimits.findings).map(toFinding),
+    ...(omitted > 0 ? { omittedFindings: omitted } : {}),
   };
 }
 
-function findingsPart(report: Report): Pick<Ipv6ReadinessStatus, 'findings' | 'omittedFindings'> {
-  const findings = toFindings(report).map(({ exact: _, condition: __, ...finding }): StatusFinding => {
-    const resources = finding.resources.slice(0, statusLimits.resourcesPerFinding);
-    const omitted = finding.resources.length - resources.length;
-    return {
-      ...finding,
-      message: cut(finding.message, statusLimits.findingMessage),
-      resources,
-      ...(omitted > 0 ? { omittedResources: omitted } : {}),
-      docsUrl: docsUrl(finding.check),
-    };
-  });
-  const omitted = findings.length - statusLimits.findings;
-  return { findings: findings.slice(0, statusLimits.findings), ...(omitted > 0 ? { omittedFindings: omitted } : {}) };
+function toFinding({ code, check, severity, reason, message, resources }: Finding): StatusFinding {
+  const omitted = resources.length - statusLimits.resourcesPerFinding;
+  return {
+    code,
+    check,
+    severity,
+    reason,
+    message: cut(message, statusLimits.findingMessage),
+    resources: resources.slice(0, statusLimits.resourcesPerFinding).map(({ kind, namespace, name }) => ({
+      kind: cut(kind, longest.kind),
+      ...(namespace === undefined ? {} : { namespace: cut(namespace, longest.namespace) }),
+      name: cut(name, statusLimits.name),
+    })),
+    ...(omitted > 0 ? { omittedResources: omitted } : {}),
+    docsUrl: docsUrl(check),
+  };
 }
 
 function subnetsPart(
@@ -77,14 +97,14 @@ function subnetsPart(
 
 function toSubnet({ subnet, roles, usableIpv4, freeIpv4, state }: SubnetNumbers): StatusSubnet {
   return {
-    id: subnet.id,
+    id: cut(subnet.id, longest.id),
     ...(subnet.name === undefined ? {} : { name: cut(subnet.name, statusLimits.name) }),
-    availabilityZone: subnet.availabilityZone,
+    availabilityZone: cut(subnet.availabilityZone, longest.zone),
     ...(subnet.ipv4Cidr === undefined ? {} : { ipv4Cidr: subnet.ipv4Cidr }),
     ipv6Cidrs: subnet.ipv6Cidrs.slice(0, statusLimits.ipv6CidrsPerSubnet),
     freeIPv4: band(freeIpv4),
     usableIPv4: usableIpv4 ?? 0,
-    state,
+    state: state ?? 'Unknown',
     roles,
     ...(subnet.shared ? { shared: true } : {}),
   };
@@ -103,9 +123,9 @@ function profilesPart(
 
 function toProfile({ name, status, subnetIds, freeIpv4, pods, state }: ProfileNumbers): StatusFargateProfile {
   return {
-    name,
-    status,
-    subnets: subnetIds.slice(0, statusLimits.subnetsPerFargateProfile),
+    name: cut(name, longest.profileName),
+    status: cut(status, longest.profileStatus),
+    subnets: subnetIds.slice(0, statusLimits.subnetsPerFargateProfile).map((id) => cut(id, longest.id)),
     freeIPv4: band(freeIpv4),
     pods: band(pods.placed),
     waitingPods: band(pods.waiting),
@@ -113,7 +133,7 @@ function toProfile({ name, status, subnetIds, freeIpv4, pods, state }: ProfileNu
   };
 }
 
-function toNodes({ total, byCompute, ipv6 }: NodeNumbers): NonNullable<Ipv6ReadinessStatus['nodes']> {
+function toNodes({ total, byCompute, ipv6 }: NodeNumbers): StatusNodes {
   const { ec2, fargate, auto, hybrid, unknown } = byCompute;
   return {
     total: band(total),
@@ -123,5 +143,18 @@ function toNodes({ total, byCompute, ipv6 }: NodeNumbers): NonNullable<Ipv6Readi
     hybrid: band(hybrid),
     unknown: band(unknown),
     ipv6: band(ipv6),
+  };
+}
+
+function toController({
+  namespace,
+  name,
+  image,
+}: NonNullable<Inventory['loadBalancerController']>): StatusLoadBalancerController {
+  return {
+    namespace: cut(namespace, longest.namespace),
+    name: cut(name, longest.deployment),
+    ...(image.version === undefined ? {} : { version: cut(image.version, longest.version) }),
+    image: cut(image.image, statusLimits.image),
   };
 }

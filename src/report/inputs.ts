@@ -3,32 +3,32 @@ import { freshOrMissing, type MissingInput } from '../checks/evaluate.ts';
 import type { Goal } from '../snapshot/policy.ts';
 import { isObserved, type Section } from '../snapshot/section.ts';
 import { sectionNames } from '../snapshot/section-table.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { SectionName, Snapshot } from '../snapshot/snapshot.ts';
 
-/** Every section that an enabled check in scope needs and that is not observed, not fresh or not whole; one entry each. */
-export function missingInputs(
+/** Sections that the enabled checks in scope need. The goal `Auto` needs the cluster, which tells what is judged. */
+export function neededSections(
   enabled: readonly Check[],
-  snapshot: Snapshot,
+  { policy }: Snapshot,
   goal: Goal | undefined,
-): readonly MissingInput[] {
+): readonly SectionName[] {
   const inScope = enabled.filter(({ goals }) => goal === undefined || goals.includes(goal));
   const needed = new Set(inScope.flatMap(({ needs }) => needs));
-  return sectionNames
-    .filter((name) => needed.has(name))
-    .flatMap((name): MissingInput[] => {
-      const section: Section<unknown> = snapshot.sections[name];
-      const missing = freshOrMissing(name, section, snapshot.asOf);
-      if (missing) return [missing];
-      if (!isObserved(section) || section.gaps.length === 0) return [];
-      const { failing } = section;
-      const message = `Partly observed: ${section.gaps.join('; ')}.`;
-      return [
-        {
-          section: name,
-          reason: failing?.reason ?? 'InvalidData',
-          message,
-          ...(failing?.permission ? { permission: failing.permission } : {}),
-        },
-      ];
-    });
+  if (policy.goal === 'Auto' && enabled.length > 0) needed.add('cluster');
+  return sectionNames.filter((name) => needed.has(name));
+}
+
+/** Those that are not observed, not fresh or not whole; one entry each. */
+export function missingInputs(needed: readonly SectionName[], { sections, asOf }: Snapshot): readonly MissingInput[] {
+  return needed.flatMap((name) => freshOrMissing(name, sections[name], asOf) ?? gapsOf(name, sections[name]) ?? []);
+}
+
+function gapsOf(name: SectionName, section: Section<unknown>): MissingInput | undefined {
+  if (!isObserved(section) || section.gaps.length === 0) return undefined;
+  const { gaps, failing } = section;
+  return {
+    section: name,
+    reason: failing?.reason ?? 'InvalidData',
+    message: `Partly observed: ${gaps.join('; ')}.`,
+    ...(failing?.permission ? { permission: failing.permission } : {}),
+  };
 }

@@ -1,15 +1,10 @@
-import { clusterSubnets, nodesBySubnet, type SubnetRole } from '../capacity/cluster-subnets.ts';
-import {
-  expectedFree,
-  fargateHeadroom,
-  headroomState,
-  type HeadroomState,
-  type ProfilePods,
-} from '../capacity/headroom.ts';
+import { clusterSubnets, type SubnetRole } from '../capacity/cluster-subnets.ts';
+import { expectedFree, fargateHeadroom, type HeadroomState, type ProfilePods } from '../capacity/headroom.ts';
 import type { Subnet } from '../snapshot/aws-sections.ts';
 import type { LoadBalancerControllerDeployment, NodeTallies } from '../snapshot/kubernetes-sections.ts';
 import { isObserved, type Section } from '../snapshot/section.ts';
 import type { SectionName, Sections, Snapshot } from '../snapshot/snapshot.ts';
+import { subnetStates } from './subnet-states.ts';
 
 /** What a dashboard reads: numbers of what was seen, exact. A part is absent where its data is not observed. */
 export interface Inventory {
@@ -25,8 +20,8 @@ export interface SubnetNumbers {
   /** Absent for an IPv6-only subnet. */
   readonly usableIpv4?: number;
   readonly freeIpv4: number;
-  readonly nodes: number;
-  readonly state: HeadroomState;
+  /** Absent where it cannot be told: an IPv6-only subnet, or one that looks fine while something that takes addresses is not seen. */
+  readonly state?: HeadroomState;
 }
 
 export interface ProfileNumbers {
@@ -35,6 +30,7 @@ export interface ProfileNumbers {
   readonly subnetIds: readonly string[];
   readonly freeIpv4: number;
   readonly pods: ProfilePods;
+  /** Absent as for subnets. */
   readonly state?: HeadroomState;
 }
 
@@ -46,65 +42,75 @@ export interface NodeNumbers {
 }
 
 export function buildInventory(snapshot: Snapshot): Inventory {
-  const fresh = <K extends SectionName>(name: K): Sections[K] | undefined => {
-    const section: Section<Sections[K]> = snapshot.sections[name];
-    return isObserved(section) && snapshot.asOf <= section.freshUntil ? section.value : undefined;
-  };
-  const nodes = fresh('nodes');
-  const controllers = fresh('loadBalancerControllers') ?? [];
+  const nodes = fresh(snapshot, 'nodes');
+  const controllers = fresh(snapshot, 'loadBalancerControllers') ?? [];
   const { loadBalancerController: override } = snapshot.policy;
   const controller = override
     ? controllers.find(({ namespace, name }) => namespace === override.namespace && name === override.name)
     : controllers[0];
   return {
-    ...addressNumbers(snapshot, fresh),
+    ...addressNumbers(snapshot),
     ...(nodes ? { nodes: countNodes(nodes) } : {}),
     ...(controller ? { loadBalancerController: controller } : {}),
   };
 }
 
-type Fresh = <K extends SectionName>(name: K) => Sections[K] | undefined;
+function fresh<K extends SectionName>({ sections, asOf }: Snapshot, name: K): Sections[K] | undefined {
+  const section: Section<Sections[K]> = sections[name];
+  return isObserved(section) && asOf <= section.freshUntil ? section.value : undefined;
+}
 
-function addressNumbers(snapshot: Snapshot, fresh: Fresh): Pick<Inventory, 'subnets' | 'fargateProfiles'> {
-  const [cluster, subnets, nodeGroups] = [fresh('cluster'), fresh('subnets'), fresh('nodeGroups')];
-  const [fargateProfiles, nodes, pods] = [fresh('fargateProfiles'), fresh('nodes'), fresh('pods')];
+/** Whether nothing that takes addresses goes unseen. Otherwise a number of free ones is only a bound from above. */
+function seesAllThatTakesAddresses(snapshot: Snapshot): boolean {
+  const takers = ['subnets', 'nodeGroups', 'fargateProfiles', 'nodes', 'pods'] as const;
+  return takers.every((name) => {
+    const section: Section<unknown> = snapshot.sections[name];
+    return isObserved(section) && snapshot.asOf <= section.freshUntil && section.gaps.length === 0;
+  });
+}
+
+function addressNumbers(snapshot: Snapshot): Pick<Inventory, 'subnets' | 'fargateProfiles'> {
+  const [cluster, subnets] = [fresh(snapshot, 'cluster'), fresh(snapshot, 'subnets')];
+  const [profiles, nodes, pods] = [
+    fresh(snapshot, 'fargateProfiles'),
+    fresh(snapshot, 'nodes'),
+    fresh(snapshot, 'pods'),
+  ];
   if (!cluster || !subnets) return {};
-  const known = {
+  const input = {
     cluster,
     subnets,
-    nodeGroups: nodeGroups ?? [],
-    fargateProfiles: fargateProfiles ?? [],
+    nodeGroups: fresh(snapshot, 'nodeGroups') ?? [],
+    fargateProfiles: profiles ?? [],
     nodes: nodes ?? [],
+    pods: pods ?? [],
   };
-  const used = clusterSubnets(known, snapshot.policy.extraSubnets).present;
-  const input = { ...known, pods: pods ?? [] };
+  const { policy } = snapshot;
+  const used = clusterSubnets(input, policy.extraSubnets).present;
   const free = expectedFree(input);
-  const nodeCounts = nodesBySubnet(subnets.all, known.nodes, () => true);
+  const states = subnetStates({ used, free, nodeGroups: input.nodeGroups, policy });
+  const judged = <S extends HeadroomState>(state: S | undefined): { readonly state?: S } =>
+    state === undefined || (state === 'Ok' && !seesAllThatTakesAddresses(snapshot)) ? {} : { state };
   const listed = used.map(({ subnet, roles }): SubnetNumbers => {
     const headroom = free.get(subnet.id);
-    const thresholds = roles.includes('Fargate') ? snapshot.policy.fargate : snapshot.policy.ipv4;
     return {
       subnet,
       roles,
       ...(headroom ? { usableIpv4: headroom.usable } : {}),
       freeIpv4: headroom?.free ?? 0,
-      nodes: nodeCounts.get(subnet.id) ?? 0,
-      state: headroom ? headroomState(headroom.free, headroom.usable, thresholds) : 'Critical',
+      ...judged(states.get(subnet.id)),
     };
   });
-  if (!fargateProfiles || !nodes || !pods) return { subnets: listed };
-  return { subnets: listed, fargateProfiles: fargateHeadroom(input, snapshot.policy.fargate).map(profileNumbers) };
-}
-
-function profileNumbers({ profile, pods, subnets, state }: ReturnType<typeof fargateHeadroom>[number]): ProfileNumbers {
-  return {
+  if (!profiles || !nodes || !pods) return { subnets: listed };
+  const fargateProfiles = fargateHeadroom(input, policy.fargate).map(({ profile, pods, subnets, state }) => ({
     name: profile.name,
     status: profile.status,
     subnetIds: profile.subnetIds,
-    freeIpv4: subnets.reduce((sum, { free }) => sum + free, 0),
+    freeIpv4: subnets.reduce((sum, each) => sum + each.free, 0),
     pods,
-    ...(state === undefined ? {} : { state }),
-  };
+    ...judged(state),
+  }));
+  return { subnets: listed, fargateProfiles };
 }
 
 function countNodes(nodes: NodeTallies): NodeNumbers {

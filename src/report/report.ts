@@ -1,13 +1,13 @@
-import type { ConditionType } from '../checks/conditions.ts';
 import type { Check, Outcome } from '../checks/define-check.ts';
 import { evaluate, type CheckResult, type MissingInput } from '../checks/evaluate.ts';
 import type { Goal } from '../snapshot/policy.ts';
 import { isObserved, type Section } from '../snapshot/section.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
-import { buildInventory, type Inventory } from './inventory.ts';
-import { missingInputs } from './inputs.ts';
+import type { SectionName, Snapshot } from '../snapshot/snapshot.ts';
 import { judgeConditions, type ConditionVerdict } from './conditions.ts';
+import { missingInputs, neededSections } from './inputs.ts';
+import { buildInventory, type Inventory } from './inventory.ts';
 import { summarize, type RootVerdict } from './root-verdict.ts';
+import { selectChecks } from './select-checks.ts';
 
 /** Everything one assessment says; operator and CLI render the same report. */
 export interface Report {
@@ -20,12 +20,17 @@ export interface Report {
   readonly results: readonly CheckResult[];
   /** Codes of checks that `spec.checks` leaves out. */
   readonly deselected: readonly string[];
+  /** What `spec.checks` names and no registered check is called. */
+  readonly unknownChecks: readonly string[];
   readonly conditions: readonly ConditionVerdict[];
+  /** Sections that what is judged hangs on. */
+  readonly needed: readonly SectionName[];
+  /** Those of them that are not observed, not fresh or not whole. */
   readonly inputs: readonly MissingInput[];
   readonly root: RootVerdict;
   readonly counts: Readonly<Record<Outcome, number>>;
   readonly inventory: Inventory;
-  /** The next time at which the same data gives another verdict, epoch milliseconds; absent if never. */
+  /** The next time at which the same data says something else, epoch milliseconds; absent if never. */
   readonly nextExpiry?: number;
 }
 
@@ -34,23 +39,25 @@ export interface ReportOptions {
 }
 
 export function buildReport(checks: readonly Check[], snapshot: Snapshot, options: ReportOptions = {}): Report {
+  const { clusterName, region } = snapshot;
   const goal = resolveGoal(snapshot);
-  const enabled = checks.filter((check) => isSelected(check, snapshot));
-  const deselected = checks.filter((check) => !enabled.includes(check)).map(({ code }) => code);
+  const { enabled, deselected, unknownChecks } = selectChecks(checks, snapshot.policy);
   const results = enabled.map((check) => evaluate(check, snapshot, { ...options, goal }));
-  const conditions = judgeConditions(results, checks);
-  const inputs = missingInputs(enabled, snapshot, goal);
-  const expiry = nextExpiry(enabled, snapshot);
+  const needed = neededSections(enabled, snapshot, goal);
+  const inputs = missingInputs(needed, snapshot);
+  const expiry = nextExpiry(snapshot);
   return {
     asOf: snapshot.asOf,
-    ...(snapshot.clusterName === undefined ? {} : { clusterName: snapshot.clusterName }),
-    ...(snapshot.region === undefined ? {} : { region: snapshot.region }),
+    ...(clusterName === undefined ? {} : { clusterName }),
+    ...(region === undefined ? {} : { region }),
     ...(goal === undefined ? {} : { goal }),
     results,
     deselected,
-    conditions,
+    unknownChecks,
+    conditions: judgeConditions(results, checks),
+    needed,
     inputs,
-    root: summarize({ conditions, results, inputs, deselected }),
+    root: summarize({ results, inputs, deselected, unknownChecks }),
     counts: countOutcomes(results),
     inventory: buildInventory(snapshot),
     ...(expiry === undefined ? {} : { nextExpiry: expiry }),
@@ -64,19 +71,12 @@ export function resolveGoal({ policy, sections: { cluster }, asOf }: Snapshot): 
   return cluster.value.ipFamily === 'ipv6' ? 'Operate' : 'Migrate';
 }
 
-function isSelected({ id, code }: Check, { policy }: Snapshot): boolean {
-  const names = (list: readonly string[]): boolean => list.includes(id) || list.includes(code);
-  return (policy.only.length === 0 || names(policy.only)) && !names(policy.skip);
-}
-
-/** Only data that some enabled check needs can change its verdict by growing old. */
-function nextExpiry(enabled: readonly Check[], { sections, asOf }: Snapshot): number | undefined {
-  const needed = new Set(enabled.flatMap(({ needs }) => needs));
-  const times = [...needed].flatMap((name) => {
-    const section: Section<unknown> = sections[name];
-    return isObserved(section) && section.freshUntil >= asOf ? [section.freshUntil] : [];
-  });
-  return times.length === 0 ? undefined : Math.min(...times) + 1;
+/** Any section that grows too old changes a verdict, or takes numbers out of the status. */
+function nextExpiry({ sections, asOf }: Snapshot): number | undefined {
+  const all: readonly Section<unknown>[] = Object.values(sections);
+  const times = all.filter(isObserved).map(({ freshUntil }) => freshUntil);
+  const ahead = times.filter((time) => time >= asOf);
+  return ahead.length === 0 ? undefined : Math.min(...ahead) + 1;
 }
 
 function countOutcomes(results: readonly CheckResult[]): Record<Outcome, number> {
@@ -84,5 +84,3 @@ function countOutcomes(results: readonly CheckResult[]): Record<Outcome, number>
   for (const { outcome } of results) counts[outcome] += 1;
   return counts;
 }
-
-export type { ConditionType, ConditionVerdict };

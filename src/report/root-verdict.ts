@@ -1,7 +1,7 @@
 import type { CheckResult, MissingInput } from '../checks/evaluate.ts';
 import { sectionTable } from '../snapshot/section-table.ts';
 import { count } from '../checks/text.ts';
-import { worstFirst, type ConditionStatus, type ConditionVerdict } from './conditions.ts';
+import { worstFirst, type ConditionStatus } from './conditions.ts';
 
 export interface RootVerdict {
   readonly ready: SummaryVerdict;
@@ -14,66 +14,98 @@ export interface SummaryVerdict {
   readonly message: string;
 }
 
+export interface RootInput {
+  /** Of the enabled checks. */
+  readonly results: readonly CheckResult[];
+  readonly inputs: readonly MissingInput[];
+  /** Codes of the checks that `spec.checks` leaves out. */
+  readonly deselected: readonly string[];
+  /** What `spec.checks` names and no registered check is called. */
+  readonly unknownChecks: readonly string[];
+}
+
 /** What checks say before anything was read. */
 const firstMoments: ReadonlySet<string> = new Set(['NotYetObserved', 'GoalUnresolved']);
 
-interface RootInput {
-  readonly conditions: readonly ConditionVerdict[];
-  readonly results: readonly CheckResult[];
-  readonly inputs: readonly MissingInput[];
-  readonly deselected: readonly string[];
-}
-
 /**
  * False if a blocker fails, else Unknown if anything that was asked for could not be judged, else True. Never True on data
- * that is missing, stale or denied; never True when nothing was asked.
+ * that is missing, stale or denied; never True when nothing was asked, or nothing that applies.
  */
 export function summarize(input: RootInput): RootVerdict {
-  return { ready: ready(input), inputsObserved: inputsObserved(input.inputs) };
+  const { status, reason, message } = blocked(input) ?? undetermined(input) ?? good(input);
+  return {
+    ready: { status, reason, message: [message, ...notes(input)].join(' ') },
+    inputsObserved: inputsObserved(input.inputs),
+  };
 }
 
-function ready({ results, inputs, deselected, conditions }: RootInput): SummaryVerdict {
-  const note = deselected.length > 0 ? ` Not selected: ${deselected.join(', ')}.` : '';
-  const say = (status: ConditionStatus, reason: string, message: string): SummaryVerdict => ({
-    status,
-    reason,
-    message: message + note,
-  });
-  const of = (outcome: CheckResult['outcome']): readonly CheckResult[] =>
-    results.filter((result) => result.outcome === outcome).toSorted(worstFirst);
+function blocked({ results }: RootInput): SummaryVerdict | undefined {
+  const message = sentence(results, 'blocker', { one: 'blocks', many: 'block' });
+  return message === undefined ? undefined : { status: 'False', reason: 'Blocked', message };
+}
 
-  const blockers = of('blocker');
-  if (blockers.length > 0) return say('False', 'Blocked', sentence(blockers, 'blocks', 'block'));
-  const unknown = of('unknown');
-  if (unknown.length > 0 && unknown.every(({ reason }) => firstMoments.has(reason))) {
-    return say(
-      'Unknown',
-      'NotYetObserved',
-      `The first answers are awaited: ${count(inputs.length, 'input')} not read yet.`,
-    );
+function undetermined(input: RootInput): SummaryVerdict | undefined {
+  const { results, inputs, unknownChecks } = input;
+  const say = (reason: string, message: string): SummaryVerdict => ({ status: 'Unknown', reason, message });
+  if (unknownChecks.length > 0) return say('UnknownCheck', 'spec.checks names checks that do not exist.');
+  if (isFirstMoment(input)) {
+    const awaited = inputs.filter(({ reason }) => reason === 'NotYetObserved').length;
+    return say('NotYetObserved', `The first answers are awaited: ${count(awaited, 'input')} not read yet.`);
   }
-  if (unknown.length > 0)
-    return say('Unknown', 'Undetermined', sentence(unknown, 'could not be judged', 'could not be judged'));
-  if (inputs.length > 0) return say('Unknown', 'InputsMissing', `Not observed: ${inputs.map(title).join(', ')}.`);
-  if (conditions.every(({ outcome }) => outcome === 'notSelected'))
-    return say('Unknown', 'NotSelected', 'No check is selected.');
-  const warnings = of('warning');
-  if (warnings.length > 0) return say('True', 'ReadyWithWarnings', sentence(warnings, 'warns', 'warn'));
-  return say('True', 'Ready', `${results.length} checks, nothing blocks and nothing warns.`);
+  const unknown = sentence(results, 'unknown', { one: 'could not be judged', many: 'could not be judged' });
+  if (unknown !== undefined) return say('Undetermined', unknown);
+  if (inputs.length > 0) return say('InputsMissing', `Not observed: ${inputs.map(title).join(', ')}.`);
+  if (results.length === 0) return say('NotSelected', 'No check is selected.');
+  if (results.every(({ reason }) => reason === 'GoalNotInScope')) {
+    return say('NotInScope', 'None of the selected checks applies to the goal.');
+  }
+  return undefined;
 }
 
-function sentence(results: readonly CheckResult[], one: string, many: string): string {
-  const [first, ...rest] = results as [CheckResult, ...CheckResult[]];
-  const subject = results.length === 1 ? `1 check ${one}` : `${results.length} checks ${many}`;
+/** Everything that is unknown is so because its first answer is still to come. */
+function isFirstMoment({ results, inputs }: RootInput): boolean {
+  const unknown = results.filter(({ outcome }) => outcome === 'unknown');
+  return (
+    unknown.length > 0 &&
+    unknown.every(({ reason }) => firstMoments.has(reason)) &&
+    inputs.some(({ reason }) => reason === 'NotYetObserved')
+  );
+}
+
+function good({ results }: RootInput): SummaryVerdict {
+  const warnings = sentence(results, 'warning', { one: 'warns', many: 'warn' });
+  if (warnings !== undefined) return { status: 'True', reason: 'ReadyWithWarnings', message: warnings };
+  return {
+    status: 'True',
+    reason: 'Ready',
+    message: `${count(results.length, 'check')}, nothing blocks and nothing warns.`,
+  };
+}
+
+function notes({ deselected, unknownChecks }: RootInput): readonly string[] {
+  return [
+    ...(deselected.length > 0 ? [`Not selected: ${deselected.join(', ')}.`] : []),
+    ...(unknownChecks.length > 0 ? [`No such check: ${unknownChecks.join(', ')}.`] : []),
+  ];
+}
+
+/** How many checks ended so, what the first of them says, and the codes of the others; undefined where none did. */
+function sentence(
+  results: readonly CheckResult[],
+  outcome: CheckResult['outcome'],
+  verb: { readonly one: string; readonly many: string },
+): string | undefined {
+  const [first, ...rest] = results.filter((result) => result.outcome === outcome).toSorted(worstFirst);
+  if (!first) return undefined;
+  const subject = rest.length === 0 ? `1 check ${verb.one}` : `${rest.length + 1} checks ${verb.many}`;
   const codes = rest.length > 0 ? ` Also: ${rest.map(({ check }) => check.code).join(', ')}.` : '';
   return `${subject}: ${first.check.code}: ${first.message}${codes}`;
 }
 
 function inputsObserved(inputs: readonly MissingInput[]): SummaryVerdict {
-  if (inputs.length === 0) {
+  const [first] = inputs;
+  if (!first)
     return { status: 'True', reason: 'AllInputsObserved', message: 'Every input was read, whole and in time.' };
-  }
-  const [first] = inputs as [MissingInput, ...MissingInput[]];
   const detail = inputs.map(
     (input) => `${title(input)} (${input.reason}${input.permission ? `: ${input.permission}` : ''})`,
   );

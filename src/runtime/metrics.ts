@@ -41,8 +41,8 @@ export function createMetrics(table: ResourceMetricTable, version: string) {
   }).set({ version }, 1);
   return {
     registry,
-    publish: (resource: string, values: readonly ResourceSample[]): unknown => samples.set(resource, values),
-    forget: (resource: string): unknown => samples.delete(resource),
+    publish: (resource: string, values: readonly ResourceSample[]): void => void samples.set(resource, values),
+    forget: (resource: string): void => void samples.delete(resource),
     reconciles: new Counter({
       name: 'ipv6_readiness_reconcile_total',
       help: 'Passes over resources by result.',

@@ -37,7 +37,7 @@ export interface ApiServer {
 }
 
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const store = new ObjectStore(options.historyLimit ?? 1_000, () => new Date());
+  const store = new ObjectStore(options.historyLimit ?? 1_000, options.now ?? (() => new Date()));
   const server = new RequestHandler(store, options);
   const listener = await listenOnLoopback((request, response) => void server.handle(request, response));
   const { superuser } = options;

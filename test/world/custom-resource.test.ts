@@ -5,6 +5,7 @@ import { healthyIpv6 } from './scenarios/healthy-ipv6.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
+let now = new Date('2026-11-24T10:00:00Z');
 let admin: ApiClient;
 let operator: ApiClient;
 
@@ -12,7 +13,7 @@ const collection = '/apis/ipv6readiness.io/v1alpha1/ipv6readinesses';
 const group = { apiVersion: 'ipv6readiness.io/v1alpha1', kind: 'Ipv6Readiness', metadata: { name: 'prod' } };
 
 beforeAll(async () => {
-  world = await startWorld(healthyIpv6);
+  world = await startWorld(healthyIpv6, { now: () => now });
   admin = apiClient(world.api.url, 'token-of-the-admin');
   operator = apiClient(world.api.url, 'token-of-the-operator');
 });
@@ -112,6 +113,7 @@ describe('server-side apply on the status', () => {
   test('writes, and writes nothing when it says the same again', async () => {
     const created = await create({});
     const written = await apply({ goal: 'Operate', conditions: [ready] });
+    now = new Date('2026-11-24T10:05:00Z');
     const again = await apply({ conditions: [ready], goal: 'Operate' });
     expect(written).toMatchObject({ status: 200, body: { status: { goal: 'Operate', conditions: [ready] } } });
     expect(recordAt(written.body, 'metadata')['generation']).toBe(1);

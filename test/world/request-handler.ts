@@ -37,6 +37,8 @@ export interface ApiServerOptions {
   readonly bookmarkIntervalMs?: number;
   /** Events kept for each resource, to resume watches from. */
   readonly historyLimit?: number;
+  /** Default: the time of day. */
+  readonly now?: () => Date;
   /** Issuer of service account tokens, as `/.well-known/openid-configuration` says it. */
   readonly issuer?: string;
 }
@@ -183,7 +185,7 @@ export class RequestHandler {
     if (route.subresource !== 'status') throw badRequest('this server applies to the status of custom resources only');
     const fieldManager = url.searchParams.get('fieldManager');
     const force = url.searchParams.get('force') === 'true';
-    const options = { fieldManager, force, now: new Date() };
+    const options = { fieldManager, force, now: this.#options.now?.() ?? new Date() };
     return sendWritten(response, 200, applyStatus(this.#writer, target, parseBody(body, route), options));
   }
 }

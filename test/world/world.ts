@@ -27,6 +27,7 @@ export interface WorldOptions {
   readonly watchList?: boolean;
   readonly bookmarkIntervalMs?: number;
   readonly historyLimit?: number;
+  readonly now?: () => Date;
 }
 
 const repository = join(import.meta.dirname, '..', '..');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check, Outcome, ReasonDeclaration } from '../../src/checks/define-check.ts';
+import type { EngineReason } from '../../src/checks/evaluate.ts';
 import { sectionTable, type SectionDeclaration } from '../../src/snapshot/section-table.ts';
 import { markdownOutput, type Output } from './output.ts';
 
@@ -31,19 +32,34 @@ function overview(checks: readonly Check[]): Output {
     '',
     '| Reason | Outcome | Given when |',
     '|---|---|---|',
-    ...commonReasons.map(([reason, outcome, text]) => row([`\`${reason}\``, outcome, text])),
+    ...Object.entries(commonReasons).map(([reason, [outcome, text]]) =>
+      row([`\`${reason}\``, outcomeWords[outcome], text]),
+    ),
   ]);
 }
 
-const commonReasons = [
-  ['PartlyObserved', 'unknown', 'An input has gaps, and the verdict could be refuted by what is missing.'],
-  ['GoalNotInScope', 'not applicable', 'The check does not apply to the goal.'],
-  ['GoalUnresolved', 'unknown', 'The goal is `Auto`, and the IP family of the cluster was not observed.'],
-  ['CheckError', 'unknown', 'The check failed to run: a defect of ipv6-readiness.'],
-  ['AccessDenied', 'unknown', 'A permission is missing; the message names it.'],
-  ['Stale', 'unknown', 'An input is older than its freshness budget.'],
-  ['Throttled, Unavailable, …', 'unknown', 'An input could not be read; the message says which and why.'],
-] as const;
+const commonReasons: Readonly<Record<EngineReason, readonly [outcome: Outcome, text: string]>> = {
+  PartlyObserved: ['unknown', 'An input has gaps, and what is missing could refute the verdict.'],
+  GoalNotInScope: ['notApplicable', 'The check does not apply to the goal.'],
+  GoalUnresolved: ['unknown', 'The goal is `Auto`, and the IP family of the cluster was not observed.'],
+  CheckError: ['unknown', 'The check failed to run: a defect of ipv6-readiness.'],
+  NotYetObserved: ['unknown', 'An input was not read yet.'],
+  Stale: ['unknown', 'The last answer about an input is older than its freshness budget.'],
+  AccessDenied: ['unknown', 'A permission is missing; the message names it.'],
+  Throttled: ['unknown', 'AWS throttles the reads, for longer than the freshness budget.'],
+  Unavailable: ['unknown', 'An API could not be reached, failed or did not answer in time.'],
+  NotFound: ['unknown', 'What was asked for does not exist.'],
+  InvalidAnswer: ['unknown', 'An API answered with something that is no answer.'],
+  InvalidData: ['unknown', 'An answer holds values that cannot be.'],
+  AnswerTooLarge: ['unknown', 'An answer was cut off at its limit in bytes.'],
+  PaginationLoop: ['unknown', 'The pages of an answer have no end.'],
+  CredentialsUnavailable: ['unknown', 'There are no AWS credentials, or they are not accepted.'],
+  RegionMismatch: ['unknown', 'The cluster is in another Region.'],
+  ClusterNotActive: ['unknown', 'EKS is creating, updating or deleting the cluster, or that failed.'],
+  ClusterNameUnknown: ['unknown', 'Nothing tells the name of the cluster.'],
+  ClusterNameAmbiguous: ['unknown', 'What tells the name of the cluster contradicts itself.'],
+  ClusterMismatch: ['unknown', 'The EKS cluster of that name is not the cluster this runs in.'],
+};
 
 function page(check: Check): Output {
   const path = `docs/checks/${check.id}.md`;
@@ -84,6 +100,7 @@ function metadata(check: Check): readonly string[] {
     row(['Condition', `\`${check.condition}\``]),
     row(['Goals', check.goals.join(', ')]),
     row(['Needs', check.needs.map((need) => inputText(sectionTable[need])).join('<br>')]),
+    row(['In short', `${check.remediation.text} See <${check.remediation.url}>.`]),
     row(['Sources', check.sources.map(({ url, readOn }) => `<${url}> (read ${readOn})`).join('<br>')]),
   ];
 }
@@ -93,15 +110,13 @@ function inputText({ title, aws, kubernetes }: SectionDeclaration): string {
   return `${title}: ${reads.map((read) => `\`${read}\``).join(', ')}`;
 }
 
-function reasons({ reasons, remediation }: Check): readonly string[] {
+function reasons({ reasons }: Check): readonly string[] {
   return [
     '| Reason | Outcome | Given when |',
     '|---|---|---|',
     ...Object.entries(reasons).map(([reason, declaration]) =>
       row([`\`${reason}\``, outcomeText(declaration), declaration.text]),
     ),
-    '',
-    `In short: ${remediation.text} See <${remediation.url}>.`,
   ];
 }
 

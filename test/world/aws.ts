@@ -78,6 +78,21 @@ export async function startAws(truth: AwsTruth, options: AwsOptions = {}): Promi
     get ledger() {
       return ledger;
     },
+    ...faultControls(faults),
+    clearLedger: () => {
+      ledger = [];
+    },
+    stop: async () => {
+      faults.clear();
+      await server.close();
+    },
+  };
+}
+
+type FaultControls = Omit<AwsEndpoint, 'url' | 'ledger' | 'clearLedger'>;
+
+function faultControls(faults: AwsFaults): FaultControls {
+  return {
     deny: (action) => faults.set({ action, kind: 'deny' }),
     throttle: (action, times) => faults.set({ action, kind: 'throttle', ...(times === undefined ? {} : { times }) }),
     fail: (action, status, answer) => faults.set({ action, kind: 'fail', status, ...answer }),
@@ -86,13 +101,6 @@ export async function startAws(truth: AwsTruth, options: AwsOptions = {}): Promi
     loseLaterPages: (action) => faults.set({ action, kind: 'lose-later-pages' }),
     repeatPage: (action) => faults.set({ action, kind: 'repeat-page' }),
     clearFaults: (action) => faults.clear(action),
-    clearLedger: () => {
-      ledger = [];
-    },
-    stop: async () => {
-      faults.clear();
-      await server.close();
-    },
   };
 }
 

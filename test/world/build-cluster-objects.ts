@@ -16,25 +16,6 @@ export interface VpcCniInput {
 export function awsNode(input: VpcCniInput): KubernetesObject {
   const version = input.version ?? 'v1.21.1-eksbuild.1';
   const ipv6 = String(input.ipFamily === 'ipv6');
-  const environment = {
-    ADDITIONAL_ENI_TAGS: '{}',
-    AWS_VPC_CNI_NODE_PORT_SUPPORT: 'true',
-    AWS_VPC_ENI_MTU: '9001',
-    AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: 'false',
-    AWS_VPC_K8S_CNI_EXTERNALSNAT: 'false',
-    CLUSTER_NAME: input.clusterName ?? 'prod',
-    DISABLE_INTROSPECTION: 'false',
-    DISABLE_METRICS: 'false',
-    ENABLE_IPv4: String(input.ipFamily === 'ipv4'),
-    ENABLE_IPv6: ipv6,
-    ENABLE_POD_ENI: 'false',
-    ENABLE_PREFIX_DELEGATION: ipv6,
-    ENABLE_SUBNET_DISCOVERY: 'true',
-    NETWORK_POLICY_ENFORCING_MODE: 'standard',
-    WARM_ENI_TARGET: '1',
-    WARM_PREFIX_TARGET: '1',
-    ...input.environment,
-  };
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
@@ -58,7 +39,7 @@ export function awsNode(input: VpcCniInput): KubernetesObject {
               name: 'aws-node',
               image: `${registry}/amazon-k8s-cni:${version}`,
               env: [
-                ...toEnv(environment),
+                ...toEnv(vpcCniEnvironment(input)),
                 { name: 'MY_NODE_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'spec.nodeName' } } },
               ],
             },
@@ -80,6 +61,30 @@ export function awsNode(input: VpcCniInput): KubernetesObject {
       observedGeneration: 1,
       updatedNumberScheduled: 3,
     },
+  };
+}
+
+/** What the managed add-on sets for the family. */
+function vpcCniEnvironment(input: VpcCniInput): Record<string, string> {
+  const ipv6 = String(input.ipFamily === 'ipv6');
+  return {
+    ADDITIONAL_ENI_TAGS: '{}',
+    AWS_VPC_CNI_NODE_PORT_SUPPORT: 'true',
+    AWS_VPC_ENI_MTU: '9001',
+    AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: 'false',
+    AWS_VPC_K8S_CNI_EXTERNALSNAT: 'false',
+    CLUSTER_NAME: input.clusterName ?? 'prod',
+    DISABLE_INTROSPECTION: 'false',
+    DISABLE_METRICS: 'false',
+    ENABLE_IPv4: String(input.ipFamily === 'ipv4'),
+    ENABLE_IPv6: ipv6,
+    ENABLE_POD_ENI: 'false',
+    ENABLE_PREFIX_DELEGATION: ipv6,
+    ENABLE_SUBNET_DISCOVERY: 'true',
+    NETWORK_POLICY_ENFORCING_MODE: 'standard',
+    WARM_ENI_TARGET: '1',
+    WARM_PREFIX_TARGET: '1',
+    ...input.environment,
   };
 }
 

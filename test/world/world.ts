@@ -59,7 +59,7 @@ export async function startWorld(scenario: Scenario, options: WorldOptions = {})
   const { faults = [], awsPageSize } = scenario;
   const aws = await startAws(truth, { faults, ...(awsPageSize === undefined ? {} : { largestPage: awsPageSize }) });
   const folder = await mkdtemp(join(tmpdir(), 'ipv6-readiness-world-'));
-  const kubeconfigFor = (user: User): string => join(folder, `${user}.kubeconfig`);
+  const kubeconfigFor = (user: User): string => kubeconfigIn(folder, user);
   for (const user of ['admin', 'operator'] as const) await writeFile(kubeconfigFor(user), kubeconfig(api, user));
   const stopping = new AbortController();
   const fargate = new FargateLauncher(api, truth, stopping.signal);
@@ -70,16 +70,7 @@ export async function startWorld(scenario: Scenario, options: WorldOptions = {})
     aws,
     rights,
     kubernetes: { url: api.url, kubeconfigFor },
-    environment: () => ({
-      KUBECONFIG: kubeconfigFor('operator'),
-      AWS_REGION: scenario.region,
-      AWS_ENDPOINT_URL: aws.url,
-      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'made-up',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_CONFIG_FILE: join(folder, 'no-aws-config'),
-      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-aws-credentials'),
-    }),
+    environment: () => environmentOf(scenario, aws, folder),
     awsId: (logicalId) => logicalId,
     apply: async (object) => api.put(object),
     get: async ({ apiVersion, resource, ...place }) => api.get(apiVersion, resource, place),
@@ -93,6 +84,24 @@ export async function startWorld(scenario: Scenario, options: WorldOptions = {})
       await Promise.all([api.stop(), aws.stop()]);
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+function kubeconfigIn(folder: string, user: User): string {
+  return join(folder, `${user}.kubeconfig`);
+}
+
+/** All an operator needs, and nothing of this machine's own AWS configuration. */
+function environmentOf({ region }: Scenario, aws: EmbeddedAws, folder: string): Record<string, string> {
+  return {
+    KUBECONFIG: kubeconfigIn(folder, 'operator'),
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'made-up',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: join(folder, 'no-aws-config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-aws-credentials'),
   };
 }
 

@@ -20,6 +20,14 @@ const wrongRoot = xml(
   '<DescribeVpcsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><vpcSet/></DescribeVpcsResponse>',
 );
 
+/** F62: a subnet that claims to have fewer than no addresses left. */
+const impossible = xml(`<DescribeSubnetsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><subnetSet><item>
+  <subnetId>subnet-0123456789abcdef0</subnetId><vpcId>${scenario.vpc.id}</vpcId><ownerId>${scenario.accountId}</ownerId>
+  <cidrBlock>10.0.0.0/24</cidrBlock><availabilityZone>eu-west-1a</availabilityZone><availabilityZoneId>euw1-az1</availabilityZoneId>
+  <availableIpAddressCount>-3</availableIpAddressCount><assignIpv6AddressOnCreation>true</assignIpv6AddressOnCreation>
+  <mapPublicIpOnLaunch>false</mapPublicIpOnLaunch><ipv6CidrBlockAssociationSet/><tagSet/>
+</item></subnetSet></DescribeSubnetsResponse>`);
+
 interface Fault {
   readonly name: string;
   readonly action: AwsAction;
@@ -64,6 +72,7 @@ const faults: readonly Fault[] = [
   odd('F50 an empty answer', (aws, action) => aws.fail(action, 200, xml('')), ['InvalidAnswer']),
   odd('F50 the answer to another question', (aws, action) => aws.fail(action, 200, wrongRoot), ['InvalidAnswer']),
   odd('F53 a lost later page', (aws, action) => aws.loseLaterPages(action), ['Unavailable', 'InvalidAnswer']),
+  odd('F62 an impossible number', (aws, action) => aws.fail(action, 200, impossible), ['InvalidData']),
   odd('F55 expired credentials', (aws, action) => aws.fail(action, 400, expired), ['CredentialsUnavailable']),
 ];
 

@@ -1,5 +1,5 @@
 import type { Severity, StatusResourceReference } from '../api/status.ts';
-import type { Outcome } from '../checks/define-check.ts';
+import type { Check, Outcome, ResourceRef } from '../checks/define-check.ts';
 import { worstFirst } from '../report/conditions.ts';
 import type { Report } from '../report/report.ts';
 
@@ -26,14 +26,23 @@ const severityOf: Readonly<Partial<Record<Outcome, Severity>>> = {
   unknown: 'unknown',
 };
 
-/** What does not pass, worst first. */
+/** What does not pass, worst first. A resource in which several checks find the same fault is listed under the worst of them. */
 export function toFindings(report: Report): readonly Finding[] {
+  const listed = new Set<string>();
   return report.results.toSorted(worstFirst).flatMap((result): Finding[] => {
     const severity = severityOf[result.outcome];
     if (!severity) return [];
-    const { check, reason, message, exact, resources } = result;
+    const { check, reason, message, exact } = result;
+    const resources = result.resources.filter((resource) => !listed.has(faultKey(check, resource)));
+    if (resources.length === 0 && result.resources.length > 0) return [];
+    for (const resource of resources) listed.add(faultKey(check, resource));
     return [
       { code: check.code, check: check.id, condition: check.condition, severity, reason, message, exact, resources },
     ];
   });
+}
+
+/** Checks without a concern in common find faults of their own. */
+function faultKey({ id, concern }: Check, { kind, namespace = '', name }: ResourceRef): string {
+  return JSON.stringify([concern ?? id, kind, namespace, name]);
 }

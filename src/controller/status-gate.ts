@@ -86,14 +86,22 @@ function changeBetween(before: Ipv6ReadinessStatus | undefined, after: Ipv6Readi
   return isDeepStrictEqual(verdictOf(before), verdictOf(after)) ? 'details' : 'verdict';
 }
 
-/** Another spec is answered, a condition fell, more checks found fault or fail to be judged, or addresses became fewer. */
+/** Another spec is answered, the first verdict is there, a condition fell, more checks found fault or fail to be judged, or addresses became fewer. */
 function isWorse(before: Ipv6ReadinessStatus, after: Ipv6ReadinessStatus): boolean {
   return (
     before.observedGeneration !== after.observedGeneration ||
+    isFirstVerdict(before, after) ||
     someConditionFell(before, after) ||
     faults(after) > faults(before) ||
     someSubnetShrank(before, after)
   );
+}
+
+/** Who has just applied a resource waits for its verdict: it is not held back for a Ready that only said that nothing was read. */
+function isFirstVerdict(before: Ipv6ReadinessStatus, after: Ipv6ReadinessStatus): boolean {
+  const awaited = ({ conditions = [] }: Ipv6ReadinessStatus): boolean =>
+    conditions.some(({ type, reason }) => type === 'Ready' && reason === 'NotYetObserved');
+  return awaited(before) && !awaited(after);
 }
 
 /** A blocker that is known is worse than one that may be; nobody takes either for ready. */

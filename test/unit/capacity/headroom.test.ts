@@ -44,6 +44,12 @@ describe('the state of a subnet', () => {
     expect(headroomState(free, 59, defaultFargateThresholds)).toBe(state);
   });
 
+  test('nothing free is critical whatever the thresholds', () => {
+    const none = { warningPercent: 0, warningCount: 0, criticalPercent: 0, criticalCount: 0 };
+    expect(headroomState(0, 251, none)).toBe('Critical');
+    expect(headroomState(1, 251, none)).toBe('Ok');
+  });
+
   test('never gets better when fewer addresses are free, and 0 is always critical', () => {
     const rank = { Ok: 0, Low: 1, Critical: 2 };
     const percent = fc.nat(100);

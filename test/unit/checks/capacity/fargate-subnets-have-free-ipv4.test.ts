@@ -119,6 +119,15 @@ describe('CAP-004', () => {
     ]);
   });
 
+  test('a profile with a subnet that was not seen is not called exhausted by the others', () => {
+    const fargateProfiles = [aFargateProfile({ subnetIds: ['subnet-a', 'subnet-x'] })];
+    expect(judgeFargate({ ...free(0, 200), fargateProfiles }).reason).toBe('SubnetsNotFound');
+    const value = free(0, 200).subnets;
+    if (!value) throw new Error('subnets are expected');
+    const sections = { subnets: partly<'subnets'>(value, 'one subnet was garbled') };
+    expect(judgeFargate({ fargateProfiles }, { sections }).reason).toBe('PartlyObserved');
+  });
+
   test('an IPv6-only subnet of a profile has no IPv4 to give, whatever its count says', () => {
     const subnets = { all: [anIpv6OnlySubnet(), ...threeSubnets().slice(1)], fargateNodesByBlock: {} };
     expect(said(judgeFargate({ subnets }))).toEqual([

@@ -54,6 +54,11 @@ describe('VPC-003', () => {
     ]);
   });
 
+  test('a node group of which no subnet is known is not taken for none', () => {
+    const nodeGroups = [aNodeGroup({ subnetIds: [] })];
+    expect(judge(check, { nodeGroups, nodes: [fargateNodes(3)] }).reason).toBe('NoSubnetsMatched');
+  });
+
   test('a cluster without nodes and node groups is not green', () => {
     expect(said(judge(check, { nodeGroups: [], nodes: [] }))).toEqual([
       'unknown',

@@ -22,6 +22,7 @@ describe('the version of an image', () => {
   test.each([
     `registry.example.com/amazon-k8s-cni@${digest}`,
     `registry.example.com/amazon-k8s-cni:v1.21.1@${digest}`,
+    'amazon-k8s-cni@sha256:1.21.1',
     'registry.example.com:5000/amazon-k8s-cni',
     'amazon-k8s-cni',
     'amazon-k8s-cni:latest',

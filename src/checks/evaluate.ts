@@ -38,7 +38,7 @@ export function freshOrMissing(name: SectionName, section: Section<unknown>, asO
   return {
     section: name,
     reason: 'Stale',
-    message: `The last answer about ${title} is older than its freshness budget.`,
+    message: `The last answer is older than its freshness budget: ${title}.`,
   };
 }
 

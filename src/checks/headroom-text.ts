@@ -1,7 +1,7 @@
 import { atLeast } from '../net/band.ts';
 import type { HeadroomState, ProfileHeadroom } from '../capacity/headroom.ts';
 import type { ResourceRef } from './define-check.ts';
-import { listNames, refs } from './text.ts';
+import { count, listNames, refs } from './text.ts';
 
 interface FreeAddresses {
   readonly subnet: { readonly id: string };
@@ -40,18 +40,26 @@ export function shortage(title: string, subnets: readonly FreeAddresses[]): Find
 
 /** Names the subnets of Fargate profiles that are in `state`, with their free addresses. */
 export function profileShortage(title: string, profiles: readonly ProfileHeadroom[], state: HeadroomState): Finding {
-  const short = profiles.map((each) => ({ each, subnets: each.subnets.filter((subnet) => subnet.state === state) }));
-  const message = short.map(({ each, subnets }) => `${listFree(subnets)} of ${profileName(each)}`);
-  const exact = short.map(
-    ({ each, subnets }) => `${listFreeExactly(subnets)} of ${profileName(each)}, ${each.pods.waiting} pods waiting`,
-  );
-  const resources = short.flatMap(({ each, subnets }) =>
-    resourcesOf(
-      each,
-      subnets.map(({ subnet }) => subnet.id),
-    ),
-  );
-  return [`${title}: ${listNames(message)}.`, { resources, exact: `${title}: ${listNames(exact)}.` }];
+  const short = profiles.map((each) => {
+    const subnets = each.subnets.filter((subnet) => subnet.state === state);
+    const of = `of ${profileName(each)}`;
+    const { waiting } = each.pods;
+    return {
+      message: `${listFree(subnets)} ${of}${waiting > 0 ? ', waiting pods counted' : ''}`,
+      exact: `${listFreeExactly(subnets)} ${of}${waiting > 0 ? `, ${count(waiting, 'waiting pod')} counted` : ''}`,
+      resources: resourcesOf(
+        each,
+        subnets.map(({ subnet }) => subnet.id),
+      ),
+    };
+  });
+  return [
+    `${title}: ${listNames(short.map(({ message }) => message))}.`,
+    {
+      resources: short.flatMap(({ resources }) => resources),
+      exact: `${title}: ${listNames(short.map(({ exact }) => exact))}.`,
+    },
+  ];
 }
 
 /** Names the subnets that `idsOf` picks from each Fargate profile. */

@@ -95,7 +95,7 @@ describe('evaluating a check', () => {
     expect(said(at(asOf - 1))).toEqual([
       'unknown',
       'Stale',
-      'The last answer about VPC is older than its freshness budget.',
+      'The last answer is older than its freshness budget: VPC.',
     ]);
   });
 

@@ -54,7 +54,7 @@ describe('CAP-004', () => {
       'Every subnet below the critical floor: subnet-a (at least 4 free), subnet-b (0 free) of Fargate profile batch.',
     ]);
     expect(result.exact).toBe(
-      'Every subnet below the critical floor: subnet-a (5 of 251 free), subnet-b (0 of 251 free) of Fargate profile batch, 0 pods waiting.',
+      'Every subnet below the critical floor: subnet-a (5 of 251 free), subnet-b (0 of 251 free) of Fargate profile batch.',
     );
     expect(result.resources).toEqual([
       { kind: 'FargateProfile', name: 'batch' },
@@ -90,10 +90,10 @@ describe('CAP-004', () => {
     expect(said(result)).toEqual([
       'warning',
       'SubnetsLow',
-      'Below the warning floor: subnet-a (at least 24 free), subnet-b (at least 24 free) of Fargate profile batch.',
+      'Below the warning floor: subnet-a (at least 24 free), subnet-b (at least 24 free) of Fargate profile batch, waiting pods counted.',
     ]);
     expect(result.exact).toBe(
-      'Below the warning floor: subnet-a (24 of 251 free), subnet-b (24 of 251 free) of Fargate profile batch, 351 pods waiting.',
+      'Below the warning floor: subnet-a (24 of 251 free), subnet-b (24 of 251 free) of Fargate profile batch, 351 waiting pods counted.',
     );
   });
 

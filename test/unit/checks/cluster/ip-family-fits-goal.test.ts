@@ -51,7 +51,7 @@ describe('CLU-001', () => {
     expect(said(evaluate(ipFamilyFitsGoal, snapshot, { goal: undefined }))).toEqual([
       'unknown',
       'Stale',
-      'The last answer about EKS cluster is older than its freshness budget.',
+      'The last answer is older than its freshness budget: EKS cluster.',
     ]);
   });
 });

@@ -20,10 +20,6 @@ export function usableIpv4(cidr: string): number {
   return Math.max(0, 2 ** (32 - block.length) - reservedByAws);
 }
 
-export function isCidr(text: string): boolean {
-  return parseBlock(text) !== undefined;
-}
-
 export interface CidrIndex {
   /** The value of the narrowest block that contains `cidr` (or the single address) whole. */
   find(cidr: string): string | undefined;

@@ -4,17 +4,12 @@ import { annotationOf, countAt, listAt, textAt, valueAt } from './json.ts';
 
 const controllerName = 'aws-load-balancer-controller';
 
-/** The Deployment of an AWS Load Balancer Controller, told by its image; undefined for any other Deployment. */
-export function loadBalancerController(deployment: unknown): LoadBalancerControllerDeployment | undefined {
-  const facts = deploymentFacts(deployment);
-  return isLoadBalancerController(facts) ? facts : undefined;
-}
-
+/** An AWS Load Balancer Controller is told by its image. */
 export function isLoadBalancerController({ image }: Pick<LoadBalancerControllerDeployment, 'image'>): boolean {
   return repositoryName(image).includes(controllerName);
 }
 
-/** Any Deployment, described as if it ran the controller: for the one that a resource names itself. */
+/** Any Deployment, described as if it ran the controller: a resource may name any. */
 export function deploymentFacts(deployment: unknown): LoadBalancerControllerDeployment {
   const containers = listAt(deployment, ['spec', 'template', 'spec', 'containers']).map(containerFacts);
   const container =

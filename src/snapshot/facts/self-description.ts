@@ -29,7 +29,7 @@ export function selfDescription(input: SelfDescriptionInput): SelfDescription {
 }
 
 /** Environment variable `CLUSTER_NAME` of the VPC CNI. */
-export function clusterNameOfVpcCni({ main }: VpcCniDaemonSet): string | undefined {
+function clusterNameOfVpcCni({ main }: VpcCniDaemonSet): string | undefined {
   const entry = main?.environment['CLUSTER_NAME'];
   return entry && 'value' in entry && entry.value !== '' ? entry.value : undefined;
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cidrIndex, isCidr, usableIpv4 } from '../../../src/net/cidr.ts';
+import { cidrIndex, usableIpv4 } from '../../../src/net/cidr.ts';
 
 /** An IPv4 block as its address and length, and whether one contains another, the slow and plain way. */
 type Block = readonly [address: number, length: number];
@@ -55,6 +55,8 @@ describe('a CIDR index', () => {
     ['nonsense', undefined],
     ['', undefined],
     ['10.0.1.0/', undefined],
+    ['10.0.1.0/33', undefined],
+    ['2a05:d018:abc:de01::%1/64', undefined],
   ])('finds for %s the narrowest block that holds it whole: %s', (cidr, value) => {
     expect(index.find(cidr)).toBe(value);
   });
@@ -75,19 +77,5 @@ describe('a CIDR index', () => {
         expect(found).toBe(narrowest && `${firstOf(narrowest)}/${narrowest[1]}`);
       }),
     );
-  });
-});
-
-describe('text that is a CIDR block', () => {
-  test.each([
-    ['10.0.0.0/16', true],
-    ['2001:db8::/32', true],
-    ['10.0.0.0', false],
-    ['10.0.0.0/33', false],
-    ['2001:db8::/129', false],
-    ['fe80::%1/64', false],
-    ['', false],
-  ])('%j: %s', (text, is) => {
-    expect(isCidr(text)).toBe(is);
   });
 });

@@ -27,14 +27,16 @@ const controllerOf = (name: string): string | undefined =>
 
 describe('the load balancer controller', () => {
   test('is told by its image', () => {
-    expect(loadBalancerController(controllerObject({ vpcId: 'vpc-1' }))).toMatchObject({
+    const facts = deploymentFacts(controllerObject({ vpcId: 'vpc-1' }));
+    expect(isLoadBalancerController(facts)).toBe(true);
+    expect(facts).toMatchObject({
       namespace: 'kube-system',
       name: 'aws-load-balancer-controller',
       image: { version: '2.14.1' },
       replicas: 2,
       readyReplicas: 2,
     });
-    expect(loadBalancerController(coreDns())).toBeUndefined();
+    expect(isLoadBalancerController(deploymentFacts(coreDns()))).toBe(false);
   });
 
   test('may stand beside other containers', () => {
@@ -42,9 +44,9 @@ describe('the load balancer controller', () => {
       { name: 'proxy', image: 'envoy:v1.30.0' },
       { name: 'lbc', image: 'mirror/aws-load-balancer-controller:v2.10.0', args: ['--cluster-name', 'prod'] },
     ];
-    const facts = loadBalancerController({ spec: { template: { spec: { containers } } } });
+    const facts = deploymentFacts({ spec: { template: { spec: { containers } } } });
     expect(facts).toMatchObject({ image: { version: '2.10.0' }, replicas: 1, readyReplicas: 0 });
-    expect(facts && clusterNameOfController(facts)).toBe('prod');
+    expect(clusterNameOfController(facts)).toBe('prod');
   });
 
   test('any Deployment can be described for a resource that names it', () => {

@@ -1,13 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { loadBalancerController } from '../../../../src/snapshot/facts/load-balancer-facts.ts';
+import { deploymentFacts } from '../../../../src/snapshot/facts/load-balancer-facts.ts';
 import { selfDescription } from '../../../../src/snapshot/facts/self-description.ts';
 import { vpcCniFacts } from '../../../../src/snapshot/facts/vpc-cni-facts.ts';
 import { awsNode, loadBalancerController as controllerObject } from '../../../world/build-cluster-objects.ts';
 
-const controller = (clusterName: string) => {
-  const facts = loadBalancerController(controllerObject({ vpcId: 'vpc-1', clusterName }));
-  return facts ? [facts] : [];
-};
+const controller = (clusterName: string) => [deploymentFacts(controllerObject({ vpcId: 'vpc-1', clusterName }))];
 const vpcCni = vpcCniFacts(awsNode({ ipFamily: 'ipv6', clusterName: 'prod' }));
 
 describe('what a cluster says about itself', () => {

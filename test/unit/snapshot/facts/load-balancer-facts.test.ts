@@ -5,7 +5,7 @@ import {
   deploymentFacts,
   ingressClassController,
   ingressUse,
-  loadBalancerController,
+  isLoadBalancerController,
   serviceUse,
 } from '../../../../src/snapshot/facts/load-balancer-facts.ts';
 import {

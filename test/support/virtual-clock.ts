@@ -7,6 +7,8 @@ export interface VirtualClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Moves the wall clock alone, as NTP or an operator would: timers and `monotonic` do not notice. */
   jump(ms: number): void;
+  /** Lets time pass while nothing can run, as for a process that is stopped: timers fall due only at the next `advance`. */
+  skip(ms: number): void;
   /** Milliseconds until each pending timer, soonest first. */
   pending(): readonly number[];
 }
@@ -38,6 +40,9 @@ export function virtualClock(start: string = '2026-11-23T12:00:00Z'): VirtualClo
     sleep: (ms, signal) => sleepOn(startTimer, ms, signal),
     jump: (ms) => {
       wallOffset += ms;
+    },
+    skip: (ms) => {
+      elapsed += ms;
     },
     pending: () => inOrder().map((timer) => timer.due - elapsed),
     async advance(ms) {

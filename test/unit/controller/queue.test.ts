@@ -88,6 +88,7 @@ describe('later', () => {
     await clock.advance(999);
     expect(worked).toEqual([]);
     await clock.advance(1);
+    expect(worked).toEqual(['a']);
     await clock.advance(60_000);
     expect(worked).toEqual(['a']);
   });

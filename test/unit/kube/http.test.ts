@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { KubeHttp } from '../../../src/kube/http.ts';
-import type { KubeError } from '../../../src/kube/kube-error.ts';
+import { type KubeError, parseRetryAfter } from '../../../src/kube/kube-error.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { virtualClock } from '../../support/virtual-clock.ts';
 import { FakeApiServer, json, raw, reset, silence, status } from './fake-api-server.ts';
@@ -174,6 +174,20 @@ describe('a token in a file', () => {
     });
     expect(server.requests).toEqual([]);
   });
+});
+
+test.each([
+  ['7', 7_000],
+  ['0.5', 500],
+  ['Mon, 23 Nov 2026 12:00:09 GMT', 9_000],
+  ['Mon, 23 Nov 2026 11:00:00 GMT', 0],
+  ['86400', 60_000],
+  ['Tue, 24 Nov 2026 12:00:00 GMT', 60_000],
+  ['-5', 0],
+  ['', undefined],
+  ['soon', undefined],
+])('Retry-After %j is read as %j ms, at most a minute (F12)', (header, ms) => {
+  expect(parseRetryAfter(header, Date.parse('2026-11-23T12:00:00Z'))).toBe(ms);
 });
 
 test('a stream ends when its signal says so', async () => {

@@ -118,26 +118,17 @@ describe('a connection that says nothing', () => {
 describe('a stream that is not as it should be', () => {
   const second = line(modified({ name: 'a', phase: 'Failed', resourceVersion: '11' }));
 
+  const first = line(added({ name: 'a', resourceVersion: '10' }));
+
   test.each([
-    ['ends in mid-event', raw([line(added({ name: 'a', resourceVersion: '10' })), second.slice(0, 40)], 'end')],
-    [
-      'carries no JSON',
-      raw([line(added({ name: 'a', resourceVersion: '10' })), `{"type":"ADDED",\n${second}`], 'hang'),
-    ],
-    [
-      'carries an event without an object',
-      raw([line(added({ name: 'a', resourceVersion: '10' })), line({ type: 'ADDED' })], 'hang'),
-    ],
-    [
-      'carries an object without an identity',
-      raw(
-        [line(added({ name: 'a', resourceVersion: '10' })), line({ type: 'ADDED', object: { metadata: {} } })],
-        'hang',
-      ),
-    ],
+    ['ends in mid-event', raw([first, second.slice(0, 40)], 'end')],
+    ['carries no JSON', raw([first, `{"type":"ADDED",\n${second}`], 'hang')],
+    ['carries an event without an object', raw([first, line({ type: 'ADDED' })], 'hang')],
+    ['carries a bookmark without an object', raw([first, line({ type: 'BOOKMARK' })], 'hang')],
+    ['carries an object without an identity', raw([first, line({ type: 'ADDED', object: { metadata: {} } })], 'hang')],
     [
       'is not UTF-8',
-      raw([line(added({ name: 'a', resourceVersion: '10' })), Buffer.from([0x22, 0xff, 0x22, 0x0a])], 'hang'),
+      raw([first, Buffer.from(line(added({ name: '\u00e4', resourceVersion: '11' })), 'latin1')], 'hang'),
     ],
   ])(
     'because it %s, is closed and resumed from the last good event; nothing is skipped (F09)',
@@ -242,11 +233,15 @@ describe('a refusal', () => {
     await until(() => expect(state().lastError?.kind).toBe('AccessDenied'));
     const since = clock.now();
     expect(state().lastError).toMatchObject({ kind: 'AccessDenied', since });
+    for (const ms of [800, 1_600, 3_200, 6_400, 12_800]) {
+      await until(() => expect(clock.pending()[0]).toBe(ms));
+      await clock.advance(ms);
+    }
+    await until(() => expect(clock.pending()).toEqual([30_000 - 24_800, 15_000]));
     const before = reflected.stateChanges();
-    await clock.advance(29_000);
-    await until(() => expect(clock.pending().length).toBeGreaterThan(0));
+    await clock.advance(5_199);
     expect(state().deniedSince).toBeUndefined();
-    await clock.advance(1_000);
+    await clock.advance(1);
     expect(state().deniedSince).toBe(since);
     expect(reflected.stateChanges()).toBeGreaterThan(before);
   });

@@ -161,7 +161,9 @@ describe('a sync', () => {
     }
     store.endSync();
     expect(counts(store)).toEqual({ Running: 1 });
-    store.remove('default/a');
+    store.beginSync();
+    store.beginSync();
+    store.endSync();
     expect(store.size).toBe(0);
   });
 

@@ -43,7 +43,8 @@ export class ClusterObserver {
   readonly #pollers;
   readonly #urgentFor = new Set<string>();
   #vpcId: string | undefined;
-  #fargateSignal = '';
+  /** As it was when the subnets were last counted. */
+  #countedSignal: string | undefined;
   #askedTypes: readonly string[] | undefined;
 
   constructor(options: ClusterObserverOptions) {
@@ -90,11 +91,8 @@ export class ClusterObserver {
 
   /** The caches moved: Fargate pods that come and go are the leading signal, and new instance types have to be looked up. */
   clusterChanged(): void {
-    const signal = fargateSignal(this.#options.view.sections());
-    if (signal !== this.#fargateSignal) {
-      this.#fargateSignal = signal;
-      this.#pollers.subnets.poke();
-    }
+    const counted = this.#countedSignal;
+    if (counted !== undefined && counted !== fargateSignal(this.#options.view.sections())) this.#pollers.subnets.poke();
     if (this.#hasNewTypes()) this.#pollers.instanceTypes.poke();
   }
 
@@ -187,8 +185,12 @@ export class ClusterObserver {
   async #readSubnets(signal: AbortSignal): Promise<ReadOutcome<CountedSubnets> | undefined> {
     const { reader, view } = this.#options;
     // Counted before the call: a node that joins while EC2 answers is then taken from the answer, not missed.
-    const nodes = fargateNodesByBlock(view.sections());
-    const outcome = await this.#inVpc((vpcId) => reader.subnets(vpcId, signal));
+    const kubernetes = view.sections();
+    const nodes = fargateNodesByBlock(kubernetes);
+    const outcome = await this.#inVpc((vpcId) => {
+      this.#countedSignal = fargateSignal(kubernetes);
+      return reader.subnets(vpcId, signal);
+    });
     if (!outcome || 'failure' in outcome) return outcome;
     return { ...outcome, value: { all: outcome.value, ...(nodes ? { fargateNodesByBlock: nodes } : {}) } };
   }

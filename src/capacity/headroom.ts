@@ -17,17 +17,23 @@ export function headroomState(free: number, usable: number, thresholds: Headroom
 
 export interface SubnetHeadroom {
   readonly subnet: Subnet;
-  /** Free IPv4 addresses once what the cluster already knows of is counted: exact, not below 0. */
+  /** Free IPv4 addresses as EC2 counts them. */
   readonly free: number;
   readonly usable: number;
 }
 
+export interface FargateSubnetHeadroom extends SubnetHeadroom {
+  /** What may be left once every Fargate pod the cluster knows of has its address; not below 0. */
+  readonly expected: number;
+}
+
 /**
- * EC2's count of free addresses is as old as its answer; the cluster knows sooner. From the count are taken: the Fargate
- * nodes that joined since, and the pods that wait for a Fargate node, spread over the subnets of their profile. In a
- * `/24` that is the difference between a warning and an outage: Fargate empties one in seconds.
+ * EC2's count of free addresses is as old as its answer; the cluster knows sooner. What may be left is the count less the
+ * Fargate nodes that joined since and the pods that wait for one, spread over the subnets of their profile. In a `/24` that
+ * is the difference between a warning and an outage: Fargate empties one in seconds. It is a bound from below: Fargate
+ * attaches the interface before the node joins, so some of these addresses are missing from the count already.
  */
-export function expectedFree(input: FargateInput): ReadonlyMap<string, SubnetHeadroom> {
+export function expectedFree(input: FargateInput): ReadonlyMap<string, FargateSubnetHeadroom> {
   const { subnets, nodes } = input;
   const now = nodesBySubnet(subnets.all, nodes, ({ compute }) => compute === 'fargate');
   const then = countBySubnet(subnets);
@@ -36,8 +42,8 @@ export function expectedFree(input: FargateInput): ReadonlyMap<string, SubnetHea
     subnets.all.flatMap((subnet) => {
       if (subnet.ipv4Cidr === undefined) return [];
       const joined = Math.max(0, (now.get(subnet.id) ?? 0) - (then.get(subnet.id) ?? 0));
-      const free = Math.max(0, subnet.freeIpv4 - joined - (waiting.get(subnet.id) ?? 0));
-      return [[subnet.id, { subnet, free, usable: usableIpv4(subnet.ipv4Cidr) }] as const];
+      const expected = Math.max(0, subnet.freeIpv4 - joined - (waiting.get(subnet.id) ?? 0));
+      return [[subnet.id, { subnet, free: subnet.freeIpv4, expected, usable: usableIpv4(subnet.ipv4Cidr) }] as const];
     }),
   );
 }
@@ -92,13 +98,15 @@ export interface ProfileHeadroom {
   readonly profile: FargateProfile;
   readonly pods: ProfilePods;
   /** The profile's subnets that exist, each with its state. */
-  readonly subnets: readonly (SubnetHeadroom & { readonly state: HeadroomState })[];
+  readonly subnets: readonly (FargateSubnetHeadroom & { readonly state: HeadroomState })[];
   /** Subnets the profile names that are not in the VPC. */
   readonly absent: readonly string[];
   /** IPv6-only subnets of the profile: their count of free IPv4 addresses is 0 and says nothing. */
   readonly withoutIpv4: readonly string[];
   /** `Critical`: every subnet is; `Low`: at least one is not `Ok`. Undefined where there is no subnet to judge. */
   readonly state: HeadroomState | undefined;
+  /** The same once the pods the cluster knows of have their addresses. */
+  readonly expectedState: HeadroomState | undefined;
 }
 
 /** Every profile, active or not: one that is not active is shown and is no capacity. */
@@ -116,13 +124,14 @@ export function fargateHeadroom(input: FargateInput, thresholds: HeadroomThresho
       subnets,
       absent: profile.subnetIds.filter((id) => !existing.has(id)),
       withoutIpv4: profile.subnetIds.filter((id) => existing.has(id) && !free.has(id)),
-      state: worstOf(subnets),
+      state: worstOf(subnets.map(({ state }) => state)),
+      expectedState: worstOf(subnets.map(({ expected, usable }) => headroomState(expected, usable, thresholds))),
     };
   });
 }
 
-function worstOf(subnets: readonly { readonly state: HeadroomState }[]): HeadroomState | undefined {
-  if (subnets.length === 0) return undefined;
-  if (subnets.every(({ state }) => state === 'Critical')) return 'Critical';
-  return subnets.some(({ state }) => state !== 'Ok') ? 'Low' : 'Ok';
+function worstOf(states: readonly HeadroomState[]): HeadroomState | undefined {
+  if (states.length === 0) return undefined;
+  if (states.every((state) => state === 'Critical')) return 'Critical';
+  return states.some((state) => state !== 'Ok') ? 'Low' : 'Ok';
 }

@@ -1,7 +1,7 @@
 import { atLeast } from '../net/band.ts';
 import type { HeadroomState, ProfileHeadroom } from '../capacity/headroom.ts';
 import type { ResourceRef } from './define-check.ts';
-import { count, listNames, refs } from './text.ts';
+import { listNames, refs } from './text.ts';
 
 interface FreeAddresses {
   readonly subnet: { readonly id: string };
@@ -43,23 +43,43 @@ export function profileShortage(title: string, profiles: readonly ProfileHeadroo
   const short = profiles.map((each) => {
     const subnets = each.subnets.filter((subnet) => subnet.state === state);
     const of = `of ${profileName(each)}`;
-    const { waiting } = each.pods;
+    return { each, subnets, message: `${listFree(subnets)} ${of}`, exact: `${listFreeExactly(subnets)} ${of}` };
+  });
+  return profileFinding(title, short);
+}
+
+/** Names the subnets of Fargate profiles with what the pods the cluster knows of may leave of them. */
+export function profileDemand(profiles: readonly ProfileHeadroom[]): Finding {
+  const demanding = profiles.map((each) => {
+    const left = each.subnets.map(({ subnet, expected, usable }) => ({ subnet, free: expected, usable }));
+    const of = `of ${profileName(each)}`;
+    const waiting = `${each.pods.waiting} waiting`;
     return {
-      message: `${listFree(subnets)} ${of}${waiting > 0 ? ', waiting pods counted' : ''}`,
-      exact: `${listFreeExactly(subnets)} ${of}${waiting > 0 ? `, ${count(waiting, 'waiting pod')} counted` : ''}`,
-      resources: resourcesOf(
-        each,
-        subnets.map(({ subnet }) => subnet.id),
-      ),
+      each,
+      subnets: left,
+      message: `${listFree(left)} ${of}`,
+      exact: `${listFreeExactly(left)} ${of}, ${waiting}`,
     };
   });
-  return [
-    `${title}: ${listNames(short.map(({ message }) => message))}.`,
-    {
-      resources: short.flatMap(({ resources }) => resources),
-      exact: `${title}: ${listNames(short.map(({ exact }) => exact))}.`,
-    },
-  ];
+  return profileFinding('Left once waiting pods have their addresses', demanding);
+}
+
+interface ProfileText {
+  readonly each: ProfileHeadroom;
+  readonly subnets: readonly FreeAddresses[];
+  readonly message: string;
+  readonly exact: string;
+}
+
+function profileFinding(title: string, texts: readonly ProfileText[]): Finding {
+  const resources = texts.flatMap(({ each, subnets }) =>
+    resourcesOf(
+      each,
+      subnets.map(({ subnet }) => subnet.id),
+    ),
+  );
+  const exact = `${title}: ${listNames(texts.map((text) => text.exact))}.`;
+  return [`${title}: ${listNames(texts.map(({ message }) => message))}.`, { resources, exact }];
 }
 
 /** Names the subnets that `idsOf` picks from each Fargate profile. */

@@ -76,7 +76,8 @@ async function forget(name: string, { gate, startUp, metrics, observation }: Rec
 }
 
 function isLow({ inventory }: Report): boolean {
-  return (inventory.subnets ?? []).some(({ state }) => state === 'Low' || state === 'Critical');
+  const { subnets = [], fargateProfiles = [] } = inventory;
+  return [...subnets, ...fargateProfiles].some(({ state }) => state === 'Low' || state === 'Critical');
 }
 
 /** The next moment at which the verdict may change by itself, or at which a held-back write is due. */

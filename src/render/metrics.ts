@@ -19,7 +19,7 @@ export const resourceMetrics = {
     labels: ['input', 'reason'],
   },
   ipv6_readiness_subnet_free_ipv4_addresses: {
-    help: 'Free IPv4 addresses of a subnet the cluster uses, less what waiting Fargate pods will take.',
+    help: 'Free IPv4 addresses of a subnet the cluster uses, as EC2 counts them.',
     labels: ['subnet_id', 'availability_zone'],
   },
   ipv6_readiness_subnet_usable_ipv4_addresses: {
@@ -28,6 +28,10 @@ export const resourceMetrics = {
   },
   ipv6_readiness_fargate_profile_free_ipv4_addresses: {
     help: 'Free IPv4 addresses in all subnets of a Fargate profile together.',
+    labels: ['fargate_profile'],
+  },
+  ipv6_readiness_fargate_profile_expected_free_ipv4_addresses: {
+    help: 'The same once Fargate pods that wait or have just started have their addresses: a bound from below.',
     labels: ['fargate_profile'],
   },
   ipv6_readiness_fargate_profile_pods: { help: 'Pods that run on a Fargate profile.', labels: ['fargate_profile'] },
@@ -97,10 +101,11 @@ function inventorySamples({ inventory }: Report): Sample[] {
         sample('ipv6_readiness_subnet_usable_ipv4_addresses', labels, usableIpv4),
       ];
     }),
-    ...fargateProfiles.flatMap(({ name, freeIpv4, pods }) => {
+    ...fargateProfiles.flatMap(({ name, freeIpv4, expectedFreeIpv4, pods }) => {
       const labels = { fargate_profile: name };
       return [
         sample('ipv6_readiness_fargate_profile_free_ipv4_addresses', labels, freeIpv4),
+        sample('ipv6_readiness_fargate_profile_expected_free_ipv4_addresses', labels, expectedFreeIpv4),
         sample('ipv6_readiness_fargate_profile_pods', labels, pods.placed),
         sample('ipv6_readiness_fargate_profile_waiting_pods', labels, pods.waiting),
       ];

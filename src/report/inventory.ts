@@ -29,8 +29,10 @@ export interface ProfileNumbers {
   readonly status: string;
   readonly subnetIds: readonly string[];
   readonly freeIpv4: number;
+  /** What may be left once waiting pods have their addresses. */
+  readonly expectedFreeIpv4: number;
   readonly pods: ProfilePods;
-  /** Absent as for subnets. */
+  /** Waiting pods counted. Absent as for subnets. */
   readonly state?: HeadroomState;
 }
 
@@ -102,14 +104,17 @@ function addressNumbers(snapshot: Snapshot): Pick<Inventory, 'subnets' | 'fargat
     };
   });
   if (!profiles || !nodes || !pods) return { subnets: listed };
-  const fargateProfiles = fargateHeadroom(input, policy.fargate).map(({ profile, pods, subnets, state }) => ({
-    name: profile.name,
-    status: profile.status,
-    subnetIds: profile.subnetIds,
-    freeIpv4: subnets.reduce((sum, each) => sum + each.free, 0),
-    pods,
-    ...judged(state),
-  }));
+  const fargateProfiles = fargateHeadroom(input, policy.fargate).map(
+    ({ profile, pods, subnets, state, expectedState }) => ({
+      name: profile.name,
+      status: profile.status,
+      subnetIds: profile.subnetIds,
+      freeIpv4: subnets.reduce((sum, each) => sum + each.free, 0),
+      expectedFreeIpv4: subnets.reduce((sum, each) => sum + each.expected, 0),
+      pods,
+      ...judged(state === 'Ok' && expectedState !== 'Ok' ? 'Low' : state),
+    }),
+  );
   return { subnets: listed, fargateProfiles };
 }
 

@@ -1,11 +1,12 @@
 import { fargateHeadroom, isActive } from '../../capacity/headroom.ts';
 import { blocker, defineCheck, notApplicable, pass, unknown, warning } from '../define-check.ts';
-import { profileName, profileShortage, profileSubnets } from '../headroom-text.ts';
+import { profileDemand, profileName, profileShortage, profileSubnets } from '../headroom-text.ts';
 import { count, countOf, listNames, refs } from '../text.ts';
 
 /**
  * Every Fargate pod takes one IPv4 address of its profile's subnets, in IPv6 clusters too, and Fargate starts twenty pods a
- * second: a subnet can be empty before EC2 is asked again. So what the cluster already knows of is counted as taken.
+ * second: a subnet can be empty before EC2 is asked again. So the pods the cluster knows of warn before EC2's count tells;
+ * only that count blocks, because some of those pods may have their address already.
  */
 export const fargateSubnetsHaveFreeIpv4 = defineCheck({
   id: 'fargate-subnets-have-free-ipv4',
@@ -25,6 +26,10 @@ export const fargateSubnetsHaveFreeIpv4 = defineCheck({
       'seen',
     ),
     SubnetsLow: warning('A subnet of an active profile is below the warning floor.', 'seen'),
+    WaitingPodsTakeHeadroom: warning(
+      'Once pods that wait or have just started have their addresses, a subnet is below the warning floor.',
+      'seen',
+    ),
     ProfilesNotActive: warning('A profile is not active, so it is no capacity; others are active.', 'seen'),
     NoActiveProfile: unknown('No profile is active, so there is no capacity to judge.'),
     FargateWithoutProfile: unknown('Fargate nodes run but no profile was found.'),
@@ -70,6 +75,9 @@ export const fargateSubnetsHaveFreeIpv4 = defineCheck({
     }
     const low = active.filter(({ state }) => state === 'Low');
     if (low.length > 0) return verdict('SubnetsLow', ...profileShortage('Below the warning floor', low, 'Low'));
+
+    const rollouts = active.filter(({ expectedState }) => expectedState !== 'Ok');
+    if (rollouts.length > 0) return verdict('WaitingPodsTakeHeadroom', ...profileDemand(rollouts));
 
     const inactive = profiles.filter(({ profile }) => !isActive(profile));
     if (inactive.length > 0) {

@@ -5,7 +5,7 @@ import { atLeast, band } from '../../../src/net/band.ts';
 describe('a band', () => {
   test('keeps small counts and rounds larger ones down to two significant bits', () => {
     const counts = [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 15, 16, 23, 24, 251, 4_091];
-    expect(counts.map(band)).toEqual([0, 1, 2, 3, 4, 4, 6, 6, 8, 8, 12, 12, 16, 16, 24, 192, 3_072]);
+    expect(counts.map(band)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 15, 16, 16, 24, 192, 3_072]);
   });
 
   test('never promises more than there is, and never less than two thirds of it', () => {
@@ -26,7 +26,7 @@ describe('a band', () => {
     );
   });
 
-  test('reads as exact below four and as a lower bound from there on', () => {
-    expect([-1, 0, 3, 4, 13].map(atLeast)).toEqual(['0', '0', '3', 'at least 4', 'at least 12']);
+  test('reads as exact below sixteen and as a lower bound from there on', () => {
+    expect([-1, 0, 3, 15, 16, 30].map(atLeast)).toEqual(['0', '0', '3', '15', 'at least 16', 'at least 24']);
   });
 });

@@ -13,10 +13,12 @@ import { startWorld } from '../world/world.ts';
  */
 
 const profile = 'batch';
-const pods = 110;
+/** Of 116 free addresses in two subnets the first wave leaves 13 each, below the warning floor, the second 3 each, below the critical one. */
+const firstWave = 90;
+const secondWave = 20;
 const keep = process.argv.includes('--keep');
 const startedAt = performance.now();
-const freeSeries = 'ipv6_readiness_fargate_profile_free_ipv4_addresses';
+const expectedFree = 'ipv6_readiness_fargate_profile_expected_free_ipv4_addresses';
 
 await main();
 
@@ -28,7 +30,7 @@ async function main(): Promise<void> {
   let code = 1;
   try {
     await play(world, operator);
-    title('Seen: settled, warned before the subnets were empty, blocked, mended, ready.');
+    title('Seen: settled, warned and then blocked before the subnets were empty, mended, ready.');
     code = 0;
     if (keep) await waitForInterrupt(world);
   } catch (error) {
@@ -44,35 +46,48 @@ async function play(world: Parts, operator: OperatorProcess): Promise<void> {
   title('kubectl apply: one Ipv6Readiness');
   const resource = await applyReadiness(world, 'prod');
   const follower = follow(resource);
-  await resource.until('every condition settled and Ready True', ({ conditions = [] }) => isTrue(conditions, 'Ready'));
+  await resource.until('every condition settled and Ready True', isReady);
   await follower.pause();
   await summary(resource, operator);
 
-  title(`A rollout: ${pods} pods on Fargate profile ${profile}, 20 a second, one IPv4 address each`);
+  title(`A rollout: ${firstWave} pods on Fargate profile ${profile}, 20 a second, one IPv4 address each`);
   follower.resume();
-  const rollout = world.launchFargatePods({ profile, count: pods, perSecond: 20 });
-  const freeBefore = await operator.metric(freeSeries, { fargate_profile: profile });
-  await resource.until('a finding about Fargate', ({ findings = [] }) =>
+  const before = await freeToBe(operator);
+  const rollout = world.launchFargatePods({ profile, count: firstWave, perSecond: 20 });
+  await resource.until('a warning about Fargate', ({ findings = [] }) =>
     findings.some(({ code }) => code === 'CAP-004'),
   );
   const leftInAws = await addressesLeft(world);
-  if (leftInAws === 0) throw new Error('the finding came only when the subnets were empty');
-  const freeAfter = await operator.metric(freeSeries, { fargate_profile: profile });
-  if (!(freeAfter !== undefined && freeBefore !== undefined && freeAfter < freeBefore))
-    throw new Error('the metric did not move');
-  say(`the finding came with ${leftInAws} addresses left in AWS; metric ${freeSeries}: ${freeBefore} -> ${freeAfter}`);
+  const after = await freeToBe(operator);
+  await follower.pause();
+  say(`Warned with ${leftInAws} addresses still free in AWS. Metric ${expectedFree}: ${before} -> ${after}`);
+  if (leftInAws === 0) throw new Error('a warning before the subnets were empty');
+  if (after >= before) throw new Error('the metric falling with the warning');
+  follower.resume();
   await rollout;
+
+  title(`${secondWave} more`);
+  await world.launchFargatePods({ profile, count: secondWave, perSecond: 20 });
   await resource.until('Ready False', ({ conditions = [] }) => has(conditions, 'Ready', 'False'));
   await follower.pause();
+  if ((await addressesLeft(world)) === 0) throw new Error('Ready False before the subnets were empty');
   await showEvents(world);
   await summary(resource, operator);
 
   title('Mended: the pods go, their addresses come back');
   follower.resume();
-  await world.removeFargatePods(profile, pods);
-  await resource.until('Ready True again', ({ conditions = [] }) => isTrue(conditions, 'Ready'), 40_000);
+  await world.removeFargatePods(profile, firstWave + secondWave);
+  await resource.until('Ready True again, without a warning', isReady, 40_000);
   await follower.pause();
   await summary(resource, operator);
+}
+
+function isReady({ conditions = [] }: Ipv6ReadinessStatus): boolean {
+  return conditions.some(({ type, status, reason }) => type === 'Ready' && status === 'True' && reason === 'Ready');
+}
+
+async function freeToBe(operator: OperatorProcess): Promise<number> {
+  return (await operator.metric(expectedFree, { fargate_profile: profile })) ?? Number.NaN;
 }
 
 /** Prints every condition when its status or reason becomes another one. */
@@ -158,10 +173,6 @@ async function waitForInterrupt(world: Parts): Promise<void> {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-}
-
-function isTrue(conditions: readonly Condition[], type: string): boolean {
-  return has(conditions, type, 'True');
 }
 
 function has(conditions: readonly Condition[], type: string, status: Condition['status']): boolean {

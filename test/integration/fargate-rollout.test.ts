@@ -1,9 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { applyReadiness, verdicts } from '../support/assessed.ts';
 import { type OperatorProcess, startOperatorProcess } from '../support/operator-process.ts';
 import type { Parts } from '../world/ports.ts';
 import { healthyIpv6 } from '../world/scenarios/healthy-ipv6.ts';
-import { describeParts, startParts } from './parts-under-test.ts';
+import { partsMissing, startParts } from './parts-under-test.ts';
 
 let parts: Parts;
 let operator: OperatorProcess;
@@ -13,7 +13,7 @@ afterEach(async () => {
   await parts?.stop();
 });
 
-describeParts('a rollout on Fargate', () => {
+describe.skipIf(partsMissing)('a rollout on Fargate', () => {
   test('warns while addresses are left, blocks when they are gone, and recovers when pods leave', async () => {
     parts = await startParts(healthyIpv6);
     operator = await startOperatorProcess({ environment: parts.environment(), flags: ['--urgent-interval', '1'] });

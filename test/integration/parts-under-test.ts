@@ -1,4 +1,3 @@
-import { describe } from 'vitest';
 import { whyRealPartsAreSkipped } from '../real/parts.ts';
 import type { Parts } from '../world/ports.ts';
 import type { Scenario } from '../world/scenario.ts';
@@ -6,11 +5,11 @@ import type { Scenario } from '../world/scenario.ts';
 /** Which parts this run is about: the embedded world, or a real kube-apiserver with an independent AWS emulator. */
 export const real = process.env['PARTS'] === 'real';
 
-/** Where real parts are required, as in CI, missing ones throw instead. */
-const missing = real ? whyRealPartsAreSkipped() : undefined;
-
-/** A suite that runs against both; where real parts are asked for and missing it says what is missing. */
-export const describeParts = describe.skipIf(missing !== undefined);
+/**
+ * For `describe.skipIf`: real parts are asked for and missing, which was said in a line. Where they are required, as in CI,
+ * missing ones throw instead.
+ */
+export const partsMissing = real && whyRealPartsAreSkipped() !== undefined;
 
 export async function startParts(scenario: Scenario): Promise<Parts> {
   if (real) return (await import('../real/real-parts.ts')).startRealParts(scenario);

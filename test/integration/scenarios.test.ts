@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { coldCalls } from '../../src/snapshot/section-table.ts';
 import { applyReadiness, isSettled, verdicts } from '../support/assessed.ts';
 import { startOperatorProcess, type OperatorProcess } from '../support/operator-process.ts';
@@ -10,7 +10,7 @@ import { ipv4CustomNetworking } from '../world/scenarios/ipv4-custom-networking.
 import { leftoverDisassociatedCidrs } from '../world/scenarios/leftover-disassociated-cidrs.ts';
 import { subnetWithoutIpv6 } from '../world/scenarios/subnet-without-ipv6.ts';
 import { xenNodes } from '../world/scenarios/xen-nodes.ts';
-import { describeParts, startParts } from './parts-under-test.ts';
+import { partsMissing, startParts } from './parts-under-test.ts';
 
 interface Expectation {
   readonly scenario: Scenario;
@@ -73,7 +73,7 @@ afterEach(async () => {
   await parts?.stop();
 });
 
-describeParts('a resource applied to each scenario', () => {
+describe.skipIf(partsMissing)('a resource applied to each scenario', () => {
   for (const { scenario, goal, ready, notable, findings } of expectations) {
     test(`${scenario.name}: ${ready}, with exactly the AWS calls that the sections declare`, async () => {
       parts = await startParts(scenario);

@@ -1,4 +1,4 @@
-import type { Ipv6ReadinessStatus } from '../../src/api/status.ts';
+import { type Ipv6ReadinessStatus, statusSchema } from '../../src/api/status.ts';
 import type { Parts } from '../world/ports.ts';
 import type { KubernetesObject } from '../world/scenario.ts';
 
@@ -28,8 +28,11 @@ export async function applyReadiness(parts: Parts, name: string, spec: object = 
 export function assessed(parts: Parts, name: string): Assessed {
   const object = (): Promise<KubernetesObject | undefined> =>
     parts.get({ apiVersion, resource: 'ipv6readinesses', name });
-  const status = async (): Promise<Ipv6ReadinessStatus | undefined> =>
-    (await object())?.['status'] as Ipv6ReadinessStatus | undefined;
+  const status = async (): Promise<Ipv6ReadinessStatus | undefined> => {
+    const written = (await object())?.['status'];
+    // Strict, so that a status the schema does not know is a failure here too.
+    return written === undefined ? undefined : statusSchema.parse(written);
+  };
   return {
     name,
     object,

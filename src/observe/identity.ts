@@ -31,10 +31,10 @@ function judgeByNodes({ vpc, subnets, nodes }: Sections, clusterName: string): I
   const ec2 = nodes.value.filter(({ facts }) => facts.compute === 'ec2');
   const blocks = ec2.flatMap(({ facts }) => blocksOf(facts));
   if (blocks.length === 0) return 'untold';
-  if (!isObserved(vpc) && !isObserved(subnets))
-    return [vpc, subnets].map(withoutIt).includes('awaited') ? 'awaited' : 'untold';
   const index = cidrIndex(cidrsOf(vpc, subnets).map((cidr) => [cidr, cidr]));
   if (blocks.some((block) => index.find(block) !== undefined)) return 'same';
+  if (withoutIt(vpc) === 'awaited' || withoutIt(subnets) === 'awaited') return 'awaited';
+  if (!isObserved(vpc) && !isObserved(subnets)) return 'untold';
   const count = ec2.reduce((sum, tally) => sum + tally.count, 0);
   return mismatch(`None of the ${count} EC2 nodes has an address in the VPC of the EKS cluster ${clusterName}.`);
 }
@@ -43,10 +43,14 @@ function blocksOf({ ipv4Block, ipv6Block }: NodeFacts): readonly string[] {
   return [ipv4Block, ipv6Block].filter((block) => block !== undefined);
 }
 
+/** Of the VPC and of its subnets: a block that the VPC has just lost is no sign of another VPC. */
 function cidrsOf(vpc: Section<Vpc>, subnets: Section<{ readonly all: readonly Subnet[] }>): readonly string[] {
-  if (isObserved(vpc)) return [...vpc.value.ipv4Cidrs, ...vpc.value.ipv6Cidrs];
-  if (!isObserved(subnets)) return [];
-  return subnets.value.all.flatMap(({ ipv4Cidr, ipv6Cidrs }) => [...(ipv4Cidr ? [ipv4Cidr] : []), ...ipv6Cidrs]);
+  return [
+    ...(isObserved(vpc) ? [...vpc.value.ipv4Cidrs, ...vpc.value.ipv6Cidrs] : []),
+    ...(isObserved(subnets)
+      ? subnets.value.all.flatMap(({ ipv4Cidr, ipv6Cidrs }) => [...(ipv4Cidr ? [ipv4Cidr] : []), ...ipv6Cidrs])
+      : []),
+  ];
 }
 
 function withoutIt(section: Section<unknown>): 'awaited' | 'untold' {

@@ -96,7 +96,15 @@ describe('what would tell', () => {
     expect(judge({ sections }, own)).toBe('untold');
   });
 
-  test('is no longer awaited once subnets are there', () => {
-    expect(judge({ sections: { vpc: notYet }, values: { vpc: aVpc() } })).toBe('same');
+  test('is no longer awaited once one of them tells', () => {
+    expect(judge({ sections: { vpc: notYet } })).toBe('same');
+    expect(judge({ sections: { subnets: notYet } })).toBe('same');
+    const own = [nodes(['a'], elsewhere)];
+    expect(judge({ values: { nodes: own }, sections: { subnets: notYet } })).toBe('awaited');
+    expect(judge({ values: { nodes: own }, sections: { subnets: denied } })).toHaveProperty('mismatch');
   });
+});
+
+test('a VPC that has lost the IPv6 block of its subnets is still the same', () => {
+  expect(judge({ values: { vpc: aVpc({ ipv6Cidrs: [] }) } })).toBe('same');
 });

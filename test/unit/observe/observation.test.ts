@@ -240,6 +240,7 @@ describe('another cluster than ours', () => {
     expect(reader.calls).toContain('nodeGroups prod');
     expect(awsReasons(observation.observe('one', prod, policy))).toEqual(all('NotYetObserved'));
     reader.release('vpc');
+    reader.release('subnets');
     await clock.advance(0);
     expect(awsReasons(observation.observe('one', prod, policy))).toEqual(all('ClusterMismatch'));
     expect(told(observation)).not.toMatch(marks);

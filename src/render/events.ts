@@ -1,5 +1,6 @@
 import type { Condition } from '../api/condition.ts';
 import type { Ipv6ReadinessStatus } from '../api/status.ts';
+import type { Check } from '../checks/define-check.ts';
 import type { Report } from '../report/report.ts';
 
 /** One transition, in the words of an Event. `action` is the condition. */
@@ -29,11 +30,11 @@ export function toEvents(
 ): readonly StatusEvent[] {
   const previous = new Map((before?.conditions ?? []).map((condition) => [condition.type, condition]));
   const exact = new Map<string, string>(report?.conditions.map((condition) => [condition.type, condition.exact]));
-  const conditionOf = new Map<string, string>(report?.results.map(({ check }) => [check.code, check.condition]));
+  const checks = report?.results.map(({ check }) => check) ?? [];
   return (after.conditions ?? []).flatMap((condition) => {
     const told = previous.get(condition.type);
-    const now = { ...condition, warns: warns(condition, after, conditionOf) };
-    const last = told && { ...told, warns: warns(told, before, conditionOf) };
+    const now = { ...condition, warns: warns(condition, after, checks) };
+    const last = told && { ...told, warns: warns(told, before, checks) };
     if (!isTransition(last, now) || !isNews(last, now)) return [];
     return [toEvent(now, exact.get(condition.type) ?? condition.message)];
   });
@@ -73,15 +74,12 @@ function toEvent(now: Told, note: string): StatusEvent {
   };
 }
 
-/** Other conditions may have a finding of the same reason, so the finding must be of a check that feeds this one. */
-function warns(
-  { type, status, reason }: Condition,
-  whole: Ipv6ReadinessStatus | undefined,
-  conditionOf: ReadonlyMap<string, string>,
-): boolean {
+/** By what its checks declare: findings are cut and brought together, so one that is missing from them says nothing. */
+function warns({ type, status, reason }: Condition, whole: Ipv6ReadinessStatus | undefined, checks: readonly Check[]) {
   if (status !== 'True') return false;
   if (type === 'Ready') return reason === 'ReadyWithWarnings';
-  return (whole?.findings ?? []).some(
-    (finding) => finding.severity === 'warning' && finding.reason === reason && conditionOf.get(finding.code) === type,
-  );
+  return checks.some(({ condition, reasons }) => {
+    const outcome = condition === type ? reasons[reason]?.outcome : undefined;
+    return (typeof outcome === 'object' && whole?.goal ? outcome[whole.goal] : outcome) === 'warning';
+  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Ipv6ReadinessStatus } from '../../../src/api/status.ts';
-import type { Check } from '../../../src/checks/define-check.ts';
+import { byGoal, type Check } from '../../../src/checks/define-check.ts';
 import { type StatusEvent, toEvents } from '../../../src/render/events.ts';
 import { suspendedStatus } from '../../../src/render/unassessed.ts';
 import { notObserved } from '../../../src/snapshot/section.ts';
@@ -24,9 +24,16 @@ function lines(events: readonly StatusEvent[]): readonly string[] {
   return events.map(({ type, action, reason, note }) => `${type} ${action} ${reason}: ${note}`);
 }
 
-const good = aCheck('pass');
-const warning = aCheck('warning', { message: 'At least 12 are free.', exact: '13 are free.' });
-const blocker = aCheck('blocker');
+/** One check at different times: all of its reasons are declared, and one is given. */
+const passes = aCheck('pass');
+const warns = aCheck('warning', { message: 'At least 12 are free.', exact: '13 are free.' });
+const blocks = aCheck('blocker');
+const reasons = { ...passes.reasons, ...warns.reasons, ...blocks.reasons };
+const [good, warning, blocker] = [
+  { ...passes, reasons },
+  { ...warns, reasons },
+  { ...blocks, reasons },
+] as const;
 const denied: SnapshotChanges = { sections: { vpc: notObserved('AccessDenied', 'Not allowed: ec2:DescribeVpcs.') } };
 const notYet: SnapshotChanges = { sections: { vpc: notObserved('NotYetObserved', 'Not read yet.') } };
 
@@ -72,18 +79,32 @@ describe('a transition', () => {
   });
 
   test('of severity alone, under the same reason, is an event', () => {
-    const [info, warns] = [aCheck('info', { reason: 'AddressesFew' }), aCheck('warning', { reason: 'AddressesFew' })];
-    expect(
-      eventsBetween({ checks: [info] }, { checks: [warns] }).map(({ type, action }) => `${type} ${action}`),
-    ).toEqual(['Warning Ready', 'Warning VpcDualStack']);
+    const info = aCheck('info', { reason: 'AddressesFew' });
+    const byTheGoal = { AddressesFew: byGoal({ Migrate: 'info', Operate: 'warning' }, 'Few.', 'seen') };
+    const checks = [{ ...info, reasons: byTheGoal }];
+    const [migrate, operate] = [{ policy: { goal: 'Migrate' } }, { policy: { goal: 'Operate' } }] as const;
+    const events = eventsBetween({ checks, changes: migrate }, { checks, changes: operate });
+    expect(events.map(({ type, action }) => `${type} ${action}`)).toEqual(['Warning Ready', 'Warning VpcDualStack']);
+    expect(eventsBetween({ checks, changes: operate }, { checks, changes: operate })).toEqual([]);
   });
 
-  test('takes its severity from the findings of its own checks, not from others with the same reason', () => {
+  test('takes its severity from its own checks, not from others with the same reason', () => {
     const info = aCheck('info', { code: 'TST-001', reason: 'SubnetsLow' });
     const other = aCheck('warning', { code: 'TST-000', reason: 'SubnetsLow', condition: 'NodesEligible' });
     const calm = aCheck('pass', { code: 'TST-000', condition: 'NodesEligible' });
     const events = eventsBetween({ checks: [info, calm] }, { checks: [info, other] });
     expect(events.map(({ action }) => action)).toEqual(['NodesEligible', 'Ready']);
+  });
+
+  test('is told also where the finding is listed under another check that found the same fault', () => {
+    const fault = { resources: [{ kind: 'Subnet', name: 'subnet-a' }] };
+    const concern = 'ipv4-headroom';
+    const worse = { ...aCheck('blocker', { ...fault, code: 'TST-000', condition: 'NodesEligible' }), concern };
+    const mild = { ...aCheck('warning', fault), concern };
+    const calm = aCheck('pass', { code: 'TST-000', condition: 'NodesEligible' });
+    const events = eventsBetween({ checks: [calm, good] }, { checks: [worse, mild] });
+    expect(events.map(({ action }) => action)).toEqual(['NodesEligible', 'Ready', 'VpcDualStack']);
+    expect(eventsBetween({ checks: [worse, mild] }, { checks: [worse, mild] })).toEqual([]);
   });
 
   test('to False or Unknown is a Warning', () => {

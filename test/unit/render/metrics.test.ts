@@ -75,13 +75,14 @@ describe('numbers', () => {
         nodes: [nodes(['a']), fargateNodes(3)],
       },
     });
-    // Three Fargate nodes came to subnet-a since it was counted, and one waiting pod will go to each of the two.
     expect(values(samples, 'ipv6_readiness_subnet_free_ipv4_addresses')).toEqual({
-      'subnet-a/eu-west-1a': 197,
-      'subnet-b/eu-west-1b': 32,
+      'subnet-a/eu-west-1a': 201,
+      'subnet-b/eu-west-1b': 33,
     });
     expect(values(samples, 'ipv6_readiness_subnet_usable_ipv4_addresses')['subnet-a/eu-west-1a']).toBe(251);
-    expect(values(samples, 'ipv6_readiness_fargate_profile_free_ipv4_addresses')).toEqual({ batch: 229 });
+    expect(values(samples, 'ipv6_readiness_fargate_profile_free_ipv4_addresses')).toEqual({ batch: 234 });
+    // Three Fargate nodes came to subnet-a since it was counted, and one waiting pod may go to each of the two.
+    expect(values(samples, 'ipv6_readiness_fargate_profile_expected_free_ipv4_addresses')).toEqual({ batch: 229 });
     expect(values(samples, 'ipv6_readiness_fargate_profile_pods')).toEqual({ batch: 7 });
     expect(values(samples, 'ipv6_readiness_fargate_profile_waiting_pods')).toEqual({ batch: 2 });
     expect(values(samples, 'ipv6_readiness_nodes')).toMatchObject({ ec2: 1, fargate: 3, hybrid: 0 });

@@ -34,13 +34,13 @@ describe('the state of a subnet', () => {
     expect(subnetsOf(withFree(0))).toMatchObject({ 'subnet-c': '0 Critical' });
   });
 
-  test('of a Fargate profile counts nodes that came since and pods that wait', () => {
+  test('goes by what EC2 counts; that of a Fargate profile also by the pods the cluster knows of', () => {
     const changes = { nodes: [fargateNodes(30)], pods: [pods(40, { fargateProfile: 'batch', placement: 'waiting' })] };
-    const { values } = withFree(60);
-    expect(subnetsOf({ values: { ...values, ...changes } })).toMatchObject({
-      'subnet-a': '10 Low',
-      'subnet-b': '40 Ok',
-    });
+    const values = { ...withFree(60).values, ...changes };
+    expect(subnetsOf({ values })).toMatchObject({ 'subnet-a': '60 Ok', 'subnet-b': '60 Ok' });
+    const { fargateProfiles } = buildInventory(aSnapshot({ values }));
+    expect(fargateProfiles?.[0]).toMatchObject({ freeIpv4: 120, state: 'Low' });
+    expect(fargateProfiles?.[0]?.expectedFreeIpv4).toBeLessThan(60);
   });
 
   test('is the worse of the two where nodes and Fargate share it', () => {
@@ -102,6 +102,7 @@ test('a Fargate profile has the free addresses of all its subnets together', () 
       status: 'ACTIVE',
       subnetIds: ['subnet-a', 'subnet-b'],
       freeIpv4: 400,
+      expectedFreeIpv4: 400,
       pods: { placed: 5, waiting: 0 },
       state: 'Ok',
     },

@@ -86,7 +86,10 @@ function changeBetween(before: Ipv6ReadinessStatus | undefined, after: Ipv6Readi
   return isDeepStrictEqual(verdictOf(before), verdictOf(after)) ? 'details' : 'verdict';
 }
 
-/** Another spec is answered, the first verdict is there, a condition fell, more checks found fault or fail to be judged, or addresses became fewer. */
+/**
+ * Another spec is answered, the first verdict is there, a condition fell, more checks found fault or fail to be judged, or
+ * addresses became fewer.
+ */
 function isWorse(before: Ipv6ReadinessStatus, after: Ipv6ReadinessStatus): boolean {
   return (
     before.observedGeneration !== after.observedGeneration ||

@@ -53,6 +53,7 @@ describe('a status that says the same', () => {
 describe('at once is written', () => {
   test.each<readonly [string, Ipv6ReadinessStatus | undefined, Ipv6ReadinessStatus]>([
     ['the first status', undefined, base],
+    ['the first verdict', awaited(), base],
     ['the answer to another generation', base, { ...base, observedGeneration: 2 }],
     ['a condition that falls to False', base, isFalse],
     ['a condition that falls to Unknown', base, isUnknown],
@@ -75,6 +76,11 @@ describe('at once is written', () => {
   function summary(counts: Partial<NonNullable<Ipv6ReadinessStatus['summary']>>): Change {
     const zero = { blockers: 0, warnings: 0, unknown: 0, info: 0, passed: 13, notApplicable: 0 };
     return { summary: { ...zero, ...counts } };
+  }
+
+  function awaited(): Ipv6ReadinessStatus {
+    const notYet = { status: 'Unknown', reason: 'NotYetObserved' } as const;
+    return { ...base, conditions: base.conditions?.map((each) => ({ ...each, ...notYet })) };
   }
 
   function mixed(): Ipv6ReadinessStatus {

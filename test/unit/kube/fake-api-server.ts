@@ -84,6 +84,11 @@ export class FakeApiServer {
     return new KubeHttp({ config: this.config(), clock });
   }
 
+  /** As when the API server dies, or a network between. */
+  dropConnections(): void {
+    this.#server.closeAllConnections();
+  }
+
   /** Throws when a request was refused: no test may pass on one. */
   async close(): Promise<void> {
     this.#server.closeAllConnections();

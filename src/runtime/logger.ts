@@ -29,10 +29,27 @@ const SECRETS = [
   '*.headers.authorization',
 ];
 
+/** What a pipe holds: a reader that lives does not let us fall further behind. */
+const PIPE_BYTES = 64 * 1024;
+
 function stdout(onDrop?: (bytes: number) => void): DestinationStream {
+  let behind = 0;
+  // At exit the library writes what is left, and tries for ever where the reader is gone. Registered before its own handler.
+  process.once('exit', () => {
+    if (behind > PIPE_BYTES) stream.flushSync = () => undefined;
+  });
   const stream = destination({ dest: 1, sync: false, maxLength: MAX_BUFFERED_BYTES });
-  stream.on('drop', (line: string) => onDrop?.(line.length));
-  return stream;
+  const onDropped = (line: string): void => {
+    behind -= Buffer.byteLength(line);
+    onDrop?.(line.length);
+  };
+  stream.on('write', (bytes: number) => void (behind -= bytes)).on('drop', onDropped);
+  return {
+    write(line) {
+      behind += Buffer.byteLength(line);
+      stream.write(line);
+    },
+  };
 }
 
 /** JSON lines on stdout, level as a word, causes of errors with their codes, secrets cut out. */

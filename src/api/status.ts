@@ -95,11 +95,16 @@ const fargateProfile = z.object({
     .meta(atomic)
     .describe('Ids of the subnets of the profile.'),
   freeIPv4: tally.describe('Free IPv4 addresses in all its subnets together, rounded down to a band.'),
+  expectedFreeIPv4: tally.describe(
+    'The same once waiting and new pods have their addresses: at least that many are left.',
+  ),
   pods: tally.describe('Pods that run on the profile.'),
-  waitingPods: tally.describe('Pods of the profile that have no address yet.'),
+  waitingPods: tally.describe('Pods of the profile that have no node yet.'),
   state: z
     .enum(headroomStates)
-    .describe('Ok, Low (below the warning floor), Critical (below the critical floor), or Unknown.'),
+    .describe(
+      'Critical (every subnet below the critical floor), Low (a subnet below the warning floor, or expected to be), Ok, or Unknown.',
+    ),
 });
 
 const nodes = z

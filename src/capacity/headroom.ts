@@ -94,40 +94,55 @@ export function isActive({ status }: FargateProfile): boolean {
   return status === 'ACTIVE';
 }
 
+export interface JudgedFargateSubnet extends FargateSubnetHeadroom {
+  /** By EC2's count. */
+  readonly state: HeadroomState;
+  /** By what may be left once the pods the cluster knows of have their addresses. */
+  readonly expectedState: HeadroomState;
+}
+
 export interface ProfileHeadroom {
   readonly profile: FargateProfile;
   readonly pods: ProfilePods;
-  /** The profile's subnets that exist, each with its state. */
-  readonly subnets: readonly (FargateSubnetHeadroom & { readonly state: HeadroomState })[];
+  /** The profile's subnets that exist, each with its states. */
+  readonly subnets: readonly JudgedFargateSubnet[];
   /** Subnets the profile names that are not in the VPC. */
   readonly absent: readonly string[];
   /** IPv6-only subnets of the profile: their count of free IPv4 addresses is 0 and says nothing. */
   readonly withoutIpv4: readonly string[];
   /** `Critical`: every subnet is; `Low`: at least one is not `Ok`. Undefined where there is no subnet to judge. */
   readonly state: HeadroomState | undefined;
-  /** The same once the pods the cluster knows of have their addresses. */
   readonly expectedState: HeadroomState | undefined;
 }
 
 /** Every profile, active or not: one that is not active is shown and is no capacity. */
 export function fargateHeadroom(input: FargateInput, thresholds: HeadroomThresholds): readonly ProfileHeadroom[] {
-  const free = expectedFree(input);
+  const headrooms = expectedFree(input);
   const existing = new Set(input.subnets.all.map(({ id }) => id));
   return input.fargateProfiles.map((profile) => {
     const subnets = profile.subnetIds.flatMap((id) => {
-      const headroom = free.get(id);
-      return headroom ? [{ ...headroom, state: headroomState(headroom.free, headroom.usable, thresholds) }] : [];
+      const headroom = headrooms.get(id);
+      return headroom ? [judgeSubnet(headroom, thresholds)] : [];
     });
     return {
       profile,
       pods: podsOfProfile(input.pods, profile.name),
       subnets,
       absent: profile.subnetIds.filter((id) => !existing.has(id)),
-      withoutIpv4: profile.subnetIds.filter((id) => existing.has(id) && !free.has(id)),
+      withoutIpv4: profile.subnetIds.filter((id) => existing.has(id) && !headrooms.has(id)),
       state: worstOf(subnets.map(({ state }) => state)),
-      expectedState: worstOf(subnets.map(({ expected, usable }) => headroomState(expected, usable, thresholds))),
+      expectedState: worstOf(subnets.map(({ expectedState }) => expectedState)),
     };
   });
+}
+
+function judgeSubnet(headroom: FargateSubnetHeadroom, thresholds: HeadroomThresholds): JudgedFargateSubnet {
+  const { free, expected, usable } = headroom;
+  return {
+    ...headroom,
+    state: headroomState(free, usable, thresholds),
+    expectedState: headroomState(expected, usable, thresholds),
+  };
 }
 
 function worstOf(states: readonly HeadroomState[]): HeadroomState | undefined {

@@ -1,7 +1,7 @@
 import { atLeast } from '../net/band.ts';
 import type { HeadroomState, ProfileHeadroom } from '../capacity/headroom.ts';
 import type { ResourceRef } from './define-check.ts';
-import { listNames, refs } from './text.ts';
+import { count, listNames, refs } from './text.ts';
 
 interface FreeAddresses {
   readonly subnet: { readonly id: string };
@@ -48,25 +48,24 @@ export function profileShortage(title: string, profiles: readonly ProfileHeadroo
   return profileFinding(title, short);
 }
 
-/** Names the subnets of Fargate profiles with what the pods the cluster knows of may leave of them. */
-export function profileDemand(profiles: readonly ProfileHeadroom[]): Finding {
+/** Names the subnets of Fargate profiles that the pods the cluster knows of may take below a floor, with what may be left. */
+export function profileDemand(title: string, profiles: readonly ProfileHeadroom[]): Finding {
   const demanding = profiles.map((each) => {
-    const left = each.subnets.map(({ subnet, expected, usable }) => ({ subnet, free: expected, usable }));
+    const subnets = each.subnets.filter(({ expectedState }) => expectedState !== 'Ok');
+    const left = subnets.map(({ subnet, expected }) => `${subnet.id} (${atLeast(expected)} left)`);
+    const range = subnets.map(
+      ({ subnet, expected, free, usable }) => `${subnet.id} (${expected} to ${free} of ${usable} free)`,
+    );
     const of = `of ${profileName(each)}`;
-    const waiting = `${each.pods.waiting} waiting`;
-    return {
-      each,
-      subnets: left,
-      message: `${listFree(left)} ${of}`,
-      exact: `${listFreeExactly(left)} ${of}, ${waiting}`,
-    };
+    const exact = `${listNames(range)} ${of} with ${count(each.pods.waiting, 'waiting pod')}`;
+    return { each, subnets, message: `${listNames(left)} ${of}`, exact };
   });
-  return profileFinding('Left once waiting pods have their addresses', demanding);
+  return profileFinding(title, demanding);
 }
 
 interface ProfileText {
   readonly each: ProfileHeadroom;
-  readonly subnets: readonly FreeAddresses[];
+  readonly subnets: ProfileHeadroom['subnets'];
   readonly message: string;
   readonly exact: string;
 }

@@ -121,12 +121,14 @@ function profilesPart(
   };
 }
 
-function toProfile({ name, status, subnetIds, freeIpv4, pods, state }: ProfileNumbers): StatusFargateProfile {
+function toProfile(profile: ProfileNumbers): StatusFargateProfile {
+  const { name, status, subnetIds, freeIpv4, expectedFreeIpv4, pods, state } = profile;
   return {
     name: cut(name, longest.profileName),
     status: cut(status, longest.profileStatus),
     subnets: subnetIds.slice(0, statusLimits.subnetsPerFargateProfile).map((id) => cut(id, longest.id)),
     freeIPv4: band(freeIpv4),
+    expectedFreeIPv4: band(expectedFreeIpv4),
     pods: band(pods.placed),
     waitingPods: band(pods.waiting),
     state: state ?? 'Unknown',

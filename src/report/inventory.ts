@@ -19,6 +19,7 @@ export interface SubnetNumbers {
   readonly roles: readonly SubnetRole[];
   /** Absent for an IPv6-only subnet. */
   readonly usableIpv4?: number;
+  /** As EC2 counts them. */
   readonly freeIpv4: number;
   /** Absent where it cannot be told: an IPv6-only subnet, or one that looks fine while something that takes addresses is not seen. */
   readonly state?: HeadroomState;
@@ -29,10 +30,10 @@ export interface ProfileNumbers {
   readonly status: string;
   readonly subnetIds: readonly string[];
   readonly freeIpv4: number;
-  /** What may be left once waiting pods have their addresses. */
+  /** What may be left once waiting and new pods have their addresses: a bound from below. */
   readonly expectedFreeIpv4: number;
   readonly pods: ProfilePods;
-  /** Waiting pods counted. Absent as for subnets. */
+  /** `Low` also where only what is expected is below the warning floor. Absent as for subnets. */
   readonly state?: HeadroomState;
 }
 

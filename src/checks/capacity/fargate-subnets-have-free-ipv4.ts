@@ -76,8 +76,11 @@ export const fargateSubnetsHaveFreeIpv4 = defineCheck({
     const low = active.filter(({ state }) => state === 'Low');
     if (low.length > 0) return verdict('SubnetsLow', ...profileShortage('Below the warning floor', low, 'Low'));
 
-    const rollouts = active.filter(({ expectedState }) => expectedState !== 'Ok');
-    if (rollouts.length > 0) return verdict('WaitingPodsTakeHeadroom', ...profileDemand(rollouts));
+    const demanded = active.filter(({ expectedState }) => expectedState !== 'Ok');
+    if (demanded.length > 0) {
+      const title = 'Below the warning floor once waiting and new pods have their addresses';
+      return verdict('WaitingPodsTakeHeadroom', ...profileDemand(title, demanded));
+    }
 
     const inactive = profiles.filter(({ profile }) => !isActive(profile));
     if (inactive.length > 0) {

@@ -55,6 +55,7 @@ export const aFullStatus = {
       status: 'ACTIVE',
       subnets: ['subnet-00000001'],
       freeIPv4: 1000,
+      expectedFreeIPv4: 768,
       pods: 12,
       waitingPods: 0,
       state: 'Ok',

@@ -20,8 +20,8 @@ import {
 const subnets = { all: threeSubnets(), fargateNodesByBlock: {} };
 const waiting = (count: number, fargateProfile = 'batch') => pods(count, { fargateProfile, placement: 'waiting' });
 const input: FargateInput = { subnets, nodes: [], pods: [], fargateProfiles: [aFargateProfile()] };
-const freeOf = (changes: FargateInput): Record<string, number> =>
-  Object.fromEntries([...expectedFree(changes)].map(([id, { free }]) => [id, free]));
+const expectedOf = (changes: FargateInput): Record<string, number> =>
+  Object.fromEntries([...expectedFree(changes)].map(([id, { expected }]) => [id, expected]));
 
 describe('the state of a subnet', () => {
   test.each([
@@ -71,47 +71,62 @@ describe('the state of a subnet', () => {
 
 describe('the free addresses the cluster expects', () => {
   test('are those of EC2 while nothing happens', () => {
-    expect(freeOf(input)).toEqual({ 'subnet-a': 200, 'subnet-b': 200, 'subnet-c': 200 });
+    expect(expectedOf(input)).toEqual({ 'subnet-a': 200, 'subnet-b': 200, 'subnet-c': 200 });
   });
 
   test('are fewer by the pods that wait, spread over the subnets of their profile', () => {
-    expect(freeOf({ ...input, pods: [waiting(21)] })).toEqual({ 'subnet-a': 189, 'subnet-b': 189, 'subnet-c': 200 });
+    expect(expectedOf({ ...input, pods: [waiting(21)] })).toEqual({
+      'subnet-a': 189,
+      'subnet-b': 189,
+      'subnet-c': 200,
+    });
   });
 
   test('do not count pods that have a node, are of no profile, or of one that starts nothing', () => {
     const placed = pods(21, { fargateProfile: 'batch' });
-    expect(freeOf({ ...input, pods: [placed, pods(21, { placement: 'waiting' }), waiting(21, 'gone')] })).toEqual(
-      freeOf(input),
+    expect(expectedOf({ ...input, pods: [placed, pods(21, { placement: 'waiting' }), waiting(21, 'gone')] })).toEqual(
+      expectedOf(input),
     );
     const fargateProfiles = [aFargateProfile({ status: 'DELETING' })];
-    expect(freeOf({ ...input, fargateProfiles, pods: [waiting(21)] })).toEqual(freeOf(input));
+    expect(expectedOf({ ...input, fargateProfiles, pods: [waiting(21)] })).toEqual(expectedOf(input));
   });
 
   test('spread waiting pods over the subnets that can take them', () => {
     const fargateProfiles = [aFargateProfile({ subnetIds: ['subnet-a', 'subnet-x'] })];
-    expect(freeOf({ ...input, fargateProfiles, pods: [waiting(21)] })['subnet-a']).toBe(179);
+    expect(expectedOf({ ...input, fargateProfiles, pods: [waiting(21)] })['subnet-a']).toBe(179);
   });
 
   test('are fewer by the Fargate nodes that joined since, by subnet', () => {
     const nodes = [fargateNodes(30, '10.0.0.16/28'), fargateNodes(5, '10.0.1.16/28')];
     const seen = { ...subnets, fargateNodesByBlock: { '10.0.0.32/28': 20, '10.0.1.16/28': 9 } };
-    expect(freeOf({ ...input, subnets: seen, nodes })).toEqual({ 'subnet-a': 190, 'subnet-b': 200, 'subnet-c': 200 });
+    expect(expectedOf({ ...input, subnets: seen, nodes })).toEqual({
+      'subnet-a': 190,
+      'subnet-b': 200,
+      'subnet-c': 200,
+    });
   });
 
   test('are never below 0, and there are none in an IPv6-only subnet', () => {
     const all = [aSubnet({ freeIpv4: 3 }), anIpv6OnlySubnet({ id: 'subnet-b' })];
-    expect(freeOf({ ...input, subnets: { all, fargateNodesByBlock: {} }, pods: [waiting(50)] })).toEqual({
+    expect(expectedOf({ ...input, subnets: { all, fargateNodesByBlock: {} }, pods: [waiting(50)] })).toEqual({
       'subnet-a': 0,
     });
   });
 
-  test('never rise with more waiting pods', () => {
+  test('never rise with more waiting pods, and are never more than EC2 counts', () => {
     fc.assert(
       fc.property(fc.nat(500), fc.nat(500), (some, more) => {
-        const few = freeOf({ ...input, pods: [waiting(some)] })['subnet-a'] ?? 0;
-        expect(freeOf({ ...input, pods: [waiting(some + more)] })['subnet-a']).toBeLessThanOrEqual(few);
+        const few = expectedOf({ ...input, pods: [waiting(some)] })['subnet-a'] ?? 0;
+        expect(few).toBeLessThanOrEqual(200);
+        expect(expectedOf({ ...input, pods: [waiting(some + more)] })['subnet-a']).toBeLessThanOrEqual(few);
       }),
     );
+  });
+
+  test("leave EC2's count as it is", () => {
+    const nodes = [fargateNodes(30, '10.0.0.16/28')];
+    const headroom = expectedFree({ ...input, nodes, pods: [waiting(21)] }).get('subnet-a');
+    expect(headroom).toMatchObject({ free: 200, expected: 159, usable: 251 });
   });
 });
 
@@ -130,7 +145,21 @@ describe('the headroom of a Fargate profile', () => {
   });
 
   test('has no state without a subnet to judge', () => {
-    expect(judged({ fargateProfiles: [aFargateProfile({ subnetIds: ['subnet-x'] })] })?.state).toBeUndefined();
+    const profile = judged({ fargateProfiles: [aFargateProfile({ subnetIds: ['subnet-x'] })] });
+    expect(profile).toMatchObject({ state: undefined, expectedState: undefined });
+  });
+
+  test("has two states, one by EC2's count and one by what is expected, by subnet and together", () => {
+    const nodes = [fargateNodes(190, '10.0.0.16/28')];
+    expect(judged({ nodes, pods: [waiting(20)] })).toMatchObject({
+      state: 'Ok',
+      expectedState: 'Low',
+      subnets: [
+        { free: 200, state: 'Ok', expected: 0, expectedState: 'Critical' },
+        { free: 200, state: 'Ok', expected: 190, expectedState: 'Ok' },
+      ],
+    });
+    expect(judged({ pods: [waiting(400)] })).toMatchObject({ state: 'Ok', expectedState: 'Critical' });
   });
 
   test('counts its pods with and without a node', () => {

@@ -91,9 +91,7 @@ describe('a transition', () => {
   test('takes its severity from its own checks, not from others with the same reason', () => {
     const info = aCheck('info', { code: 'TST-001', reason: 'SubnetsLow' });
     const other = aCheck('warning', { code: 'TST-000', reason: 'SubnetsLow', condition: 'NodesEligible' });
-    const calm = aCheck('pass', { code: 'TST-000', condition: 'NodesEligible' });
-    const events = eventsBetween({ checks: [info, calm] }, { checks: [info, other] });
-    expect(events.map(({ action }) => action)).toEqual(['NodesEligible', 'Ready']);
+    expect(eventsBetween({ checks: [good, other] }, { checks: [info, other] })).toEqual([]);
   });
 
   test('is told also where the finding is listed under another check that found the same fault', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { statusLimits, statusSchema, type Ipv6ReadinessStatus } from '../../../src/api/status.ts';
 import { mostStatusBytes } from '../../../src/render/fit-status.ts';
-import type { SubnetNumbers } from '../../../src/report/inventory.ts';
+import type { ProfileNumbers, SubnetNumbers } from '../../../src/report/inventory.ts';
 import { notObserved } from '../../../src/snapshot/section.ts';
 import { aCheck } from '../../support/a-check.ts';
-import { aFargateProfile, aLoadBalancerController, aSubnet, asOf, threeSubnets } from '../../support/builders.ts';
+import { aFargateProfile, aLoadBalancerController, aSubnet, asOf, pods, threeSubnets } from '../../support/builders.ts';
 import { conditionOf, reportOn, statusOf } from './reports.ts';
 
 /** Throws for a status that the API server would refuse. */
@@ -61,6 +61,25 @@ describe('the status', () => {
       );
     expect(text(200)).toBe(text(201));
     expect(text(200)).not.toBe(text(100));
+  });
+
+  test("shows EC2's count of a Fargate profile beside what is expected, and the state that follows from both", () => {
+    const values = {
+      subnets: { all: threeSubnets({ freeIpv4: 201 }), fargateNodesByBlock: {} },
+      pods: [pods(17, { fargateProfile: 'batch' }), pods(361, { fargateProfile: 'batch', placement: 'waiting' })],
+    };
+    expect(valid(statusOf(reportOn({ values }))).fargateProfiles).toEqual([
+      {
+        name: 'batch',
+        status: 'ACTIVE',
+        subnets: ['subnet-a', 'subnet-b'],
+        freeIPv4: 384,
+        expectedFreeIPv4: 32,
+        pods: 16,
+        waitingPods: 256,
+        state: 'Low',
+      },
+    ]);
   });
 
   test('calls a subnet Unknown whose state cannot be told', () => {
@@ -231,6 +250,25 @@ describe('256 KiB for the whole status', () => {
     expect(status.findings?.[0]).toMatchObject({ resources: [], omittedResources: 20 });
     expect(status.subnets?.length).toBeGreaterThan(50);
     expect((status.subnets?.length ?? 0) + (status.omittedSubnets ?? 0)).toBe(256);
+  });
+
+  test('then Fargate profiles', () => {
+    const fargateProfiles = Array.from(
+      { length: 256 },
+      (_, index): ProfileNumbers => ({
+        name: `profile-${index}`,
+        status: 'ACTIVE',
+        subnetIds: Array.from({ length: 64 }, () => 'subnet-0123456789abcdef0'),
+        freeIpv4: 100,
+        expectedFreeIpv4: 100,
+        pods: { placed: 1, waiting: 0 },
+      }),
+    );
+    const status = valid(statusOf({ ...report(3, 'Short.'), inventory: { subnets, fargateProfiles } }));
+    expect(bytesOf(status)).toBeLessThanOrEqual(mostStatusBytes);
+    expect(status.findings).toHaveLength(3);
+    expect(status.fargateProfiles?.length).toBeGreaterThan(50);
+    expect((status.fargateProfiles?.length ?? 0) + (status.omittedFargateProfiles ?? 0)).toBe(256);
   });
 
   test('and findings last, the worst kept', () => {

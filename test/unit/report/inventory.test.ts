@@ -39,8 +39,20 @@ describe('the state of a subnet', () => {
     const values = { ...withFree(60).values, ...changes };
     expect(subnetsOf({ values })).toMatchObject({ 'subnet-a': '60 Ok', 'subnet-b': '60 Ok' });
     const { fargateProfiles } = buildInventory(aSnapshot({ values }));
-    expect(fargateProfiles?.[0]).toMatchObject({ freeIpv4: 120, state: 'Low' });
-    expect(fargateProfiles?.[0]?.expectedFreeIpv4).toBeLessThan(60);
+    expect(fargateProfiles?.[0]).toMatchObject({ freeIpv4: 120, expectedFreeIpv4: 50, state: 'Low' });
+  });
+
+  test('of a Fargate profile is at worst Low for pods that wait, and Critical by what EC2 counts alone', () => {
+    const stateOf = (freeIpv4: number): unknown =>
+      buildInventory(
+        aSnapshot({
+          values: {
+            ...withFree(freeIpv4).values,
+            pods: [pods(5_000, { fargateProfile: 'batch', placement: 'waiting' })],
+          },
+        }),
+      ).fargateProfiles?.[0]?.state;
+    expect([200, 20, 0].map(stateOf)).toEqual(['Low', 'Low', 'Critical']);
   });
 
   test('is the worse of the two where nodes and Fargate share it', () => {

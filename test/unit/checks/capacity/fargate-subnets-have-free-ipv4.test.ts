@@ -18,6 +18,7 @@ function free(a: number, b: number, fargateNodesByBlock: Readonly<Record<string,
   return { subnets: { all: [{ ...first, freeIpv4: a }, { ...second, freeIpv4: b }, third], fargateNodesByBlock } };
 }
 
+const waiting = (count: number) => pods(count, { fargateProfile: 'batch', placement: 'waiting' });
 const judgeFargate = (values: Partial<Sections>, more: Parameters<typeof judge>[2] = {}) =>
   judge(fargateSubnetsHaveFreeIpv4, values, more);
 
@@ -51,7 +52,7 @@ describe('CAP-004', () => {
     expect(said(result)).toEqual([
       'blocker',
       'ProfileExhausted',
-      'Every subnet below the critical floor: subnet-a (at least 4 free), subnet-b (0 free) of Fargate profile batch.',
+      'Every subnet below the critical floor: subnet-a (5 free), subnet-b (0 free) of Fargate profile batch.',
     ]);
     expect(result.exact).toBe(
       'Every subnet below the critical floor: subnet-a (5 of 251 free), subnet-b (0 of 251 free) of Fargate profile batch.',
@@ -85,28 +86,71 @@ describe('CAP-004', () => {
     expect(judgeFargate({}, { policy: { fargate } }).reason).toBe('SubnetsLow');
   });
 
-  test('warns of waiting pods before EC2 counts their addresses', () => {
-    const result = judgeFargate({ pods: [pods(351, { fargateProfile: 'batch', placement: 'waiting' })] });
+  test('warns of waiting pods before EC2 counts their addresses, with both bounds for events', () => {
+    const result = judgeFargate({ pods: [waiting(351)] });
     expect(said(result)).toEqual([
       'warning',
-      'SubnetsLow',
-      'Below the warning floor: subnet-a (at least 24 free), subnet-b (at least 24 free) of Fargate profile batch, waiting pods counted.',
+      'WaitingPodsTakeHeadroom',
+      'Below the warning floor once waiting and new pods have their addresses: subnet-a (at least 24 left), subnet-b (at least 24 left) of Fargate profile batch.',
     ]);
     expect(result.exact).toBe(
-      'Below the warning floor: subnet-a (24 of 251 free), subnet-b (24 of 251 free) of Fargate profile batch, 351 waiting pods counted.',
+      'Below the warning floor once waiting and new pods have their addresses: subnet-a (24 to 200 of 251 free), subnet-b (24 to 200 of 251 free) of Fargate profile batch with 351 waiting pods.',
     );
+    expect(result.resources).toEqual([
+      { kind: 'FargateProfile', name: 'batch' },
+      { kind: 'Subnet', name: 'subnet-a' },
+      { kind: 'Subnet', name: 'subnet-b' },
+    ]);
   });
 
-  test('takes off the Fargate nodes that joined after EC2 counted, and no others', () => {
+  test('waiting pods, however many, never call a subnet exhausted or critical: EC2 may have counted them already', () => {
+    const { outcome, reason, message } = judgeFargate({ ...free(26, 26), pods: [waiting(5_000)] });
+    expect([outcome, reason]).toEqual(['warning', 'WaitingPodsTakeHeadroom']);
+    expect(message).toContain('subnet-a (0 left), subnet-b (0 left)');
+  });
+
+  test('counts the Fargate nodes that joined after EC2 counted, and no others; names the subnets they are in', () => {
     const joined = [fargateNodes(180, '10.0.0.16/28'), nodes(['ec2'], { ipv4Block: '10.0.1.16/28' })];
     expect(judgeFargate({ ...free(200, 200, { '10.0.0.32/28': 180 }), nodes: joined }).reason).toBe(
       'EnoughFreeAddresses',
     );
-    expect(said(judgeFargate({ ...free(200, 200, { '10.0.0.32/28': 4 }), nodes: joined }))).toEqual([
+    const result = judgeFargate({ ...free(200, 200, { '10.0.0.32/28': 4 }), nodes: joined });
+    expect(said(result)).toEqual([
       'warning',
-      'SubnetsLow',
-      'Below the warning floor: subnet-a (at least 24 free) of Fargate profile batch.',
+      'WaitingPodsTakeHeadroom',
+      'Below the warning floor once waiting and new pods have their addresses: subnet-a (at least 24 left) of Fargate profile batch.',
     ]);
+    expect(result.exact).toContain(': subnet-a (24 to 200 of 251 free) of Fargate profile batch with 0 waiting pods.');
+    expect(result.resources).toEqual([
+      { kind: 'FargateProfile', name: 'batch' },
+      { kind: 'Subnet', name: 'subnet-a' },
+    ]);
+  });
+
+  test("what EC2 counts goes before what is expected, and its numbers are EC2's", () => {
+    const pods = [waiting(351)];
+    const counted = (a: number, b: number) => judgeFargate({ ...free(a, b), pods });
+    expect(counted(0, 0)).toMatchObject({ outcome: 'blocker', reason: 'ProfileExhausted' });
+    expect(counted(0, 200)).toMatchObject({
+      reason: 'SubnetsCritical',
+      message: 'Below the critical floor: subnet-a (0 free) of Fargate profile batch.',
+    });
+    expect(counted(25, 200)).toMatchObject({
+      reason: 'SubnetsLow',
+      message: 'Below the warning floor: subnet-a (at least 24 free) of Fargate profile batch.',
+      exact: 'Below the warning floor: subnet-a (25 of 251 free) of Fargate profile batch.',
+    });
+    const failed = aFargateProfile({ name: 'old', status: 'CREATE_FAILED' });
+    expect(judgeFargate({ pods, fargateProfiles: [aFargateProfile(), failed] }).reason).toBe('WaitingPodsTakeHeadroom');
+  });
+
+  test('with pods missing, waiting ones that are seen are told and the gap makes it unknown', () => {
+    const sections = { pods: partly<'pods'>([waiting(351)], 'one pod was garbled') };
+    expect(judgeFargate({}, { sections })).toMatchObject({
+      outcome: 'unknown',
+      reason: 'PartlyObserved',
+      message: expect.stringMatching(/^Below the warning floor once .* Partly observed: one pod was garbled\.$/),
+    });
   });
 
   test('a subnet of a profile that is gone blocks and is named', () => {

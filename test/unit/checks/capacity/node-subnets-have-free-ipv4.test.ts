@@ -51,7 +51,7 @@ describe('CAP-001', () => {
     expect(said(result)).toEqual([
       'blocker',
       'ZoneExhausted',
-      'No node subnet above the critical floor in eu-west-1a: subnet-a (at least 4 free).',
+      'No node subnet above the critical floor in eu-west-1a: subnet-a (5 free).',
     ]);
     expect(result.resources).toEqual([{ kind: 'Subnet', name: 'subnet-a' }]);
   });

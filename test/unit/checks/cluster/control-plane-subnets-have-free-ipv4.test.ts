@@ -24,14 +24,14 @@ describe('CLU-005', () => {
     expect(said(result)).toEqual([
       'warning',
       'BelowRecommendation',
-      'Fewer than 16 free addresses: subnet-a (at least 12 free).',
+      'Fewer than 16 free addresses: subnet-a (13 free).',
     ]);
     expect(result.exact).toBe('Fewer than 16 free addresses: subnet-a (13 of 251 free).');
     expect(result.resources).toEqual([{ kind: 'Subnet', name: 'subnet-a' }]);
   });
 
   test('fewer than six blocks a cluster yet to be made and only warns one that runs', () => {
-    const expected = ['BelowCreationFloor', 'Fewer than 6 free addresses: subnet-a (at least 4 free).'];
+    const expected = ['BelowCreationFloor', 'Fewer than 6 free addresses: subnet-a (5 free).'];
     expect(said(judge(check, free(5), { goal: 'Migrate' }))).toEqual(['blocker', ...expected]);
     expect(said(judge(check, free(5)))).toEqual(['warning', ...expected]);
   });

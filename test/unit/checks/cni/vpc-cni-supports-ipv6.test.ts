@@ -104,10 +104,10 @@ describe('CNI-001', () => {
   });
 
   test('a rollout that is not through leaves nodes whose version is not seen', () => {
-    expect(said(judge(check, { vpcCni: aVpcCni({ outdated: 13 }) }))).toEqual([
+    expect(said(judge(check, { vpcCni: aVpcCni({ outdated: 17 }) }))).toEqual([
       'unknown',
       'RolloutIncomplete',
-      'Still of an earlier template: at least 12 pods of DaemonSet aws-node.',
+      'Still of an earlier template: at least 16 pods of DaemonSet aws-node.',
     ]);
     expect(
       judge(check, {

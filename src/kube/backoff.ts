@@ -14,10 +14,6 @@ export class Backoff {
     this.#options = { random: Math.random, ...options };
   }
 
-  get failures(): number {
-    return this.#failures;
-  }
-
   /** Milliseconds to wait after one more failure: between once and twice `firstMs` at first, between half the cap and the cap at last. */
   next(): number {
     const { firstMs, maxMs, random } = this.#options;

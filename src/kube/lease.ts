@@ -64,11 +64,6 @@ export class LeaseElector {
     return this.#renewedAt?.wall;
   }
 
-  /** Acquires, holds until lost or told to stop, and then releases. */
-  async run(signal: AbortSignal): Promise<void> {
-    if (await this.acquire(signal)) await this.hold(signal);
-  }
-
   /** True once the lease is ours; false when the signal came first. */
   async acquire(signal: AbortSignal): Promise<boolean> {
     const { clock, retryMs, random } = this.#options;

@@ -37,6 +37,11 @@ function elector(identity: string, ownClock: VirtualClock = clock): LeaseElector
   });
 }
 
+/** As the operator does: hold once acquired. */
+async function run(candidate: LeaseElector): Promise<void> {
+  if (await candidate.acquire(stop.signal)) await candidate.hold(stop.signal);
+}
+
 const spec = () => leases.lease?.spec;
 /** All timers that a waiting elector has: the sleep until its next attempt. */
 const asleep = (ms: number) => until(() => expect(clock.pending()).toEqual([ms]));
@@ -44,7 +49,7 @@ const asleep = (ms: number) => until(() => expect(clock.pending()).toEqual([ms])
 describe('a free lease', () => {
   test('is created, and renewed every 2 s: its renewTime is the heartbeat', async () => {
     const one = elector('one');
-    const running = one.run(stop.signal);
+    const running = run(one);
     await asleep(2_000);
     expect(one.isLeader).toBe(true);
     expect(spec()).toEqual({
@@ -67,8 +72,8 @@ describe('a free lease', () => {
 
   test('goes to one of two that want it at once', async () => {
     const [one, two] = [elector('one'), elector('two')];
-    void one.run(stop.signal);
-    void two.run(stop.signal);
+    void run(one);
+    void run(two);
     await until(() => expect(clock.pending()).toEqual([2_000, 2_000]));
     expect([one.isLeader, two.isLeader].filter(Boolean)).toHaveLength(1);
     expect(spec()?.['leaseTransitions']).toBe(0);
@@ -76,7 +81,7 @@ describe('a free lease', () => {
 
   test('that was released is taken at the next attempt', async () => {
     const one = elector('one');
-    const running = one.run(stop.signal);
+    const running = run(one);
     await asleep(2_000);
     stop.abort();
     await running;
@@ -101,7 +106,7 @@ describe("another's lease", () => {
   test('is taken only when we saw no renewal for its whole duration, whatever its renewTime says (F36)', async () => {
     leases.store(held);
     const one = elector('one');
-    void one.run(stop.signal);
+    void run(one);
     for (let waited = 0; waited < 14_000; waited += 2_000) {
       await asleep(2_000);
       await clock.advance(2_000);
@@ -116,7 +121,7 @@ describe("another's lease", () => {
   test('is not taken while it is renewed, even if the wall clock jumps by a day (F36)', async () => {
     leases.store(held);
     const one = elector('one');
-    void one.run(stop.signal);
+    void run(one);
     for (let i = 0; i < 15; i++) {
       await asleep(2_000);
       clock.jump(i % 2 === 0 ? 86_400_000 : -86_400_000);
@@ -141,7 +146,7 @@ describe("another's lease", () => {
 describe('leadership', () => {
   async function leading(): Promise<LeaseElector> {
     const one = elector('one');
-    void one.run(stop.signal);
+    void run(one);
     await asleep(2_000);
     return one;
   }

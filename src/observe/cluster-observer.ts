@@ -91,8 +91,7 @@ export class ClusterObserver {
 
   /** The caches moved: Fargate pods that come and go are the leading signal, and new instance types have to be looked up. */
   clusterChanged(): void {
-    const counted = this.#countedSignal;
-    if (counted !== undefined && counted !== fargateSignal(this.#options.view.sections())) this.#pollers.subnets.poke();
+    if (this.#countedSignal !== fargateSignal(this.#options.view.sections())) this.#pollers.subnets.poke();
     if (this.#hasNewTypes()) this.#pollers.instanceTypes.poke();
   }
 

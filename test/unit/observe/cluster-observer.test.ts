@@ -294,8 +294,12 @@ describe('another cluster under the old name', () => {
     expect(observer.sections().vpc).toMatchObject({ notObserved: { reason: 'NotYetObserved' } });
     expect(observer.sections().subnets).toMatchObject({ notObserved: { reason: 'NotYetObserved' } });
     aws.release('subnets');
+    aws.hanging.add('subnets');
     await clock.advance(0);
     expect(aws.calls.at(-1)).toBe('subnets vpc-2');
+    expect(observer.sections().subnets).toMatchObject({ notObserved: { reason: 'NotYetObserved' } });
+    aws.release('subnets');
+    await clock.advance(0);
     expect(observer.sections().subnets).toMatchObject({ value: { all: [{ ipv6Cidrs: [] }, {}, {}] } });
   });
 });

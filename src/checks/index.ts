@@ -13,19 +13,23 @@ import { nodeSubnetsAssignIpv6 } from './vpc/node-subnets-assign-ipv6.ts';
 import { subnetsHaveIpv6Cidr } from './vpc/subnets-have-ipv6-cidr.ts';
 import { vpcHasIpv6Cidr } from './vpc/vpc-has-ipv6-cidr.ts';
 
-/** Every check there is, in the order of their codes. A new check is its file, its test, its page and one line here. */
+/**
+ * Every check there is, by condition, in the order people read them. The first of a condition is its main check: where
+ * several end alike, as when all pass, the condition speaks its sentence. So it is the one whose sentence says most about
+ * what the condition is called. A new check is its file, its test, its page and one line here.
+ */
 export const checks: readonly Check[] = [
-  nodeSubnetsHaveFreeIpv4,
-  fargateSubnetsHaveFreeIpv4,
   ipFamilyFitsGoal,
-  controlPlaneSubnetsHaveFreeIpv4,
-  controlPlaneSpansTwoZones,
-  vpcCniSupportsIpv6,
-  vpcCniConfiguredForIpv6,
-  loadBalancerControllerSupportsIpv6,
-  nodesAreNitro,
-  nodesHaveIpv6Address,
   vpcHasIpv6Cidr,
   subnetsHaveIpv6Cidr,
   nodeSubnetsAssignIpv6,
+  controlPlaneSpansTwoZones,
+  nodeSubnetsHaveFreeIpv4,
+  controlPlaneSubnetsHaveFreeIpv4,
+  fargateSubnetsHaveFreeIpv4,
+  nodesAreNitro,
+  nodesHaveIpv6Address,
+  vpcCniConfiguredForIpv6,
+  vpcCniSupportsIpv6,
+  loadBalancerControllerSupportsIpv6,
 ];

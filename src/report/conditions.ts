@@ -4,7 +4,7 @@ import type { CheckResult } from '../checks/evaluate.ts';
 
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
 
-/** One condition: the worst of the checks that carry its name. */
+/** One condition: the worst of the checks that carry its name, and of equals the one that is registered first. */
 export interface ConditionVerdict {
   readonly type: ConditionType;
   readonly status: ConditionStatus;
@@ -28,6 +28,9 @@ const statusOfOutcome: Readonly<Record<Outcome, ConditionStatus>> = {
   notApplicable: 'True',
 };
 
+/** Outcomes of which every check is named, not the one that decides alone. */
+const toldOfAll: ReadonlySet<Outcome> = new Set(['blocker', 'unknown', 'warning']);
+
 export function worstFirst(a: CheckResult, b: CheckResult): number {
   return outcomeOrder.indexOf(a.outcome) - outcomeOrder.indexOf(b.outcome) || compareText(a.check.code, b.check.code);
 }
@@ -46,11 +49,20 @@ export function judgeConditions(
 }
 
 function judge(type: ConditionType, results: readonly CheckResult[]): ConditionVerdict {
-  const [worst] = results.filter(({ check }) => check.condition === type).toSorted(worstFirst);
-  if (!worst) {
+  const own = results.filter(({ check }) => check.condition === type);
+  const worst = outcomeOrder.find((each) => own.some(({ outcome }) => outcome === each));
+  const [main, ...others] = own.filter(({ outcome }) => outcome === worst);
+  if (!main) {
     const message = 'None of the checks of this condition is selected.';
     return { type, status: 'Unknown', outcome: 'notSelected', reason: 'NotSelected', message, exact: message };
   }
-  const { outcome, reason, message, exact, check } = worst;
+  const { outcome, reason, check } = main;
+  const also = toldOfAll.has(outcome) ? alsoSay(others) : '';
+  const [message, exact] = [`${main.message}${also}`, `${main.exact}${also}`];
   return { type, status: statusOfOutcome[outcome], outcome, reason, message, exact, code: check.code };
+}
+
+/** Names the checks that end as the one before them does; empty where there is none. */
+export function alsoSay(others: readonly CheckResult[]): string {
+  return others.length > 0 ? ` Also: ${others.map(({ check }) => check.code).join(', ')}.` : '';
 }

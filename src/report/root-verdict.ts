@@ -1,7 +1,7 @@
 import type { CheckResult, MissingInput } from '../checks/evaluate.ts';
 import { sectionTable } from '../snapshot/section-table.ts';
 import { count } from '../checks/text.ts';
-import { worstFirst, type ConditionStatus } from './conditions.ts';
+import { alsoSay, worstFirst, type ConditionStatus } from './conditions.ts';
 
 export interface RootVerdict {
   readonly ready: SummaryVerdict;
@@ -98,8 +98,7 @@ function sentence(
   const [first, ...rest] = results.filter((result) => result.outcome === outcome).toSorted(worstFirst);
   if (!first) return undefined;
   const subject = rest.length === 0 ? `1 check ${verb.one}` : `${rest.length + 1} checks ${verb.many}`;
-  const codes = rest.length > 0 ? ` Also: ${rest.map(({ check }) => check.code).join(', ')}.` : '';
-  return `${subject}: ${first.check.code}: ${first.message}${codes}`;
+  return `${subject}: ${first.check.code}: ${first.message}${alsoSay(rest)}`;
 }
 
 function inputsObserved(inputs: readonly MissingInput[]): SummaryVerdict {

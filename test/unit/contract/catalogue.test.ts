@@ -3,7 +3,9 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { conditionTypes } from '../../../src/checks/conditions.ts';
 import { checks } from '../../../src/checks/index.ts';
+import { buildReport } from '../../../src/report/report.ts';
 import { sectionNames } from '../../../src/snapshot/section-table.ts';
+import { aSnapshot } from '../../support/builders.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const checksFolder = join(root, 'src/checks');
@@ -25,9 +27,24 @@ describe('the catalogue', () => {
     expect(new Set(checks.map(({ code }) => code)).size).toBe(checks.length);
   });
 
-  test('is sorted by area and code', () => {
-    const codes = checks.map(({ code }) => code);
-    expect(codes).toEqual(codes.toSorted());
+  test('is sorted by condition, in the order people read them', () => {
+    const places = checks.map(({ condition }) => conditionTypes.indexOf(condition));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  test('has the main check of each condition first: it speaks for a cluster where all is well', () => {
+    const spoken = buildReport(checks, aSnapshot()).conditions.map(({ type, code, message }) => [type, code, message]);
+    expect(spoken).toEqual([
+      ['ControlPlaneReady', 'CLU-001', 'Cluster prod uses IPv6.'],
+      ['VpcDualStack', 'VPC-001', 'VPC vpc-1 has IPv6 CIDR 2a05:d018:abc:de00::/56.'],
+      ['SubnetsDualStack', 'VPC-002', 'All 3 subnets have an IPv4 and an IPv6 CIDR block.'],
+      ['IPv4HeadroomAvailable', 'CAP-001', 'All 3 node subnets have enough free IPv4 addresses.'],
+      ['FargateIPv4Available', 'CAP-004', 'Every subnet of 1 Fargate profile has enough free IPv4 addresses.'],
+      ['NodesEligible', 'NOD-001', 'The instance types of all nodes and node groups are Nitro or bare metal.'],
+      ['NodesAddressed', 'NOD-002', 'The InternalIP of every node is an IPv6 address of its subnet.'],
+      ['VpcCniReady', 'CNI-002', 'The settings of the VPC CNI fit an IPv6 cluster.'],
+      ['LoadBalancerControllerReady', 'LBC-001', 'Deployment kube-system/aws-load-balancer-controller is 2.14.1.'],
+    ]);
   });
 
   test('lists every file that lies in an area', () => {

@@ -6,13 +6,36 @@ import { aCheck } from '../../support/a-check.ts';
 import { aSnapshot, asOf, aVpc, observed } from '../../support/builders.ts';
 
 describe('a condition', () => {
-  test('is the worst of its checks, and of equals the first by code', () => {
+  test('is the worst of its checks, and of equals the one that is registered first, whatever its code', () => {
     const order = ['blocker', 'unknown', 'warning', 'info', 'pass', 'notApplicable'] as const;
     for (const [index, worst] of order.entries()) {
-      const checks = order.slice(index).map((outcome, at) => aCheck(outcome, { code: `TST-10${9 - at}` }));
-      const [condition] = buildReport([...checks, aCheck(worst, { code: 'TST-001' })], aSnapshot()).conditions;
-      expect(condition).toMatchObject({ outcome: worst, code: 'TST-001' });
+      const better = order.slice(index + 1).map((outcome, at) => aCheck(outcome, { code: `TST-00${at}` }));
+      const equals = [aCheck(worst, { code: 'TST-900' }), aCheck(worst, { code: 'TST-100' })];
+      const [condition] = buildReport([...better, ...equals], aSnapshot()).conditions;
+      expect(condition).toMatchObject({ outcome: worst, code: 'TST-900' });
     }
+  });
+
+  test.each(['blocker', 'unknown', 'warning'] as const)(
+    'names every check that ends as %s, in both texts',
+    (outcome) => {
+      const checks = [
+        aCheck('pass', { code: 'TST-001' }),
+        aCheck(outcome, { code: 'TST-900', message: 'At least 16 are free.', exact: '17 are free.' }),
+        aCheck(outcome, { code: 'TST-100' }),
+        aCheck(outcome, { code: 'TST-200', condition: 'NodesEligible' }),
+        aCheck(outcome, { code: 'TST-300' }),
+      ];
+      expect(buildReport(checks, aSnapshot()).conditions[0]).toMatchObject({
+        message: 'At least 16 are free. Also: TST-100, TST-300.',
+        exact: '17 are free. Also: TST-100, TST-300.',
+      });
+    },
+  );
+
+  test.each(['info', 'pass', 'notApplicable'] as const)('where all end as %s says what the first does', (outcome) => {
+    const checks = [aCheck(outcome, { code: 'TST-900' }), aCheck(outcome, { code: 'TST-100' })];
+    expect(buildReport(checks, aSnapshot()).conditions[0]?.message).toBe(`TST-900 ends as ${outcome}.`);
   });
 
   test.each([
@@ -27,10 +50,10 @@ describe('a condition', () => {
   });
 
   test('has the exact numbers of the check beside the banded ones', () => {
-    const check = aCheck('warning', { message: 'At least 12 are free.', exact: '13 are free.' });
+    const check = aCheck('warning', { message: 'At least 16 are free.', exact: '17 are free.' });
     expect(buildReport([check], aSnapshot()).conditions[0]).toMatchObject({
-      message: 'At least 12 are free.',
-      exact: '13 are free.',
+      message: 'At least 16 are free.',
+      exact: '17 are free.',
     });
   });
 });

@@ -12,7 +12,6 @@ export interface NodeFacts {
   readonly compute: ComputeType;
   /** Label `node.kubernetes.io/instance-type`. */
   readonly instanceType?: string;
-  readonly zone?: string;
   /** Families of the addresses of type InternalIP, each once, in the order the node gives them; `invalid` for text that is no address. */
   readonly internalFamilies: readonly (IpFamily | 'invalid')[];
   /** The /28 of the first IPv4 InternalIP (of a Fargate node: of the address its name encodes). */
@@ -23,8 +22,6 @@ export interface NodeFacts {
   readonly nodeGroup?: string;
   /** Launched by Karpenter, which gives every node one IPv6 address whatever the subnet says. */
   readonly karpenter: boolean;
-  readonly windows: boolean;
-  readonly ready: boolean;
   /** The cloud provider has not filled in its part yet (taint `node.cloudprovider.kubernetes.io/uninitialized`): nothing can be said for some seconds. */
   readonly joining: boolean;
 }
@@ -37,8 +34,6 @@ export interface PodFacts {
   readonly fargateProfile?: string;
   /** `waiting`: no node yet, so its address is still to be taken. */
   readonly placement: 'waiting' | 'placed';
-  readonly hostNetwork: boolean;
-  readonly families: 'none' | 'ipv4' | 'ipv6' | 'both' | 'invalid';
 }
 
 export type PodTallies = readonly Tally<PodFacts>[];

@@ -113,13 +113,10 @@ export function nodes(names: readonly string[], changes: Partial<NodeFacts> = {}
   const facts: NodeFacts = {
     compute: 'ec2',
     instanceType: 'm5.large',
-    zone: 'eu-west-1a',
     internalFamilies: ['ipv6'],
     ipv6Block: '2a05:d018:abc:de00::/64',
     nodeGroup: 'general',
     karpenter: false,
-    windows: false,
-    ready: true,
     joining: false,
     ...changes,
   };
@@ -148,7 +145,7 @@ export function fargateNodes(count: number, ipv4Block = '10.0.0.16/28'): Tally<N
 }
 
 export function pods(count: number, changes: Partial<PodFacts> = {}): Tally<PodFacts> {
-  return { facts: { placement: 'placed', hostNetwork: false, families: 'ipv6', ...changes }, count, names: [] };
+  return { facts: { placement: 'placed', ...changes }, count, names: [] };
 }
 
 export function aContainer(changes: Partial<ContainerFacts> = {}): ContainerFacts {

@@ -13,21 +13,15 @@ export function nodeFacts(node: unknown): NodeFacts {
   const ipv4Block = ipv4 === undefined ? undefined : blockOf(ipv4);
   const ipv6Block = ipv6 === undefined ? undefined : blockOf(ipv6);
   const instanceType = labelOf(node, 'node.kubernetes.io/instance-type');
-  const zone = labelOf(node, 'topology.kubernetes.io/zone');
   const nodeGroup = labelOf(node, 'eks.amazonaws.com/nodegroup');
   return {
     compute,
     internalFamilies: [...new Set(addresses.map((address) => familyOf(address) ?? ('invalid' as const)))],
     ...(instanceType === undefined ? {} : { instanceType }),
-    ...(zone === undefined ? {} : { zone }),
     ...(ipv4Block === undefined ? {} : { ipv4Block }),
     ...(ipv6Block === undefined ? {} : { ipv6Block }),
     ...(nodeGroup === undefined ? {} : { nodeGroup }),
     karpenter: isOfKarpenter(node),
-    windows: isWindows(node),
-    ready: listAt(node, ['status', 'conditions']).some(
-      (condition) => textAt(condition, ['type']) === 'Ready' && textAt(condition, ['status']) === 'True',
-    ),
     joining: listAt(node, ['spec', 'taints']).some(
       (taint) => textAt(taint, ['key']) === 'node.cloudprovider.kubernetes.io/uninitialized',
     ),
@@ -85,9 +79,4 @@ function isOfKarpenter(node: unknown): boolean {
   return (
     labelOf(node, 'karpenter.sh/nodepool') !== undefined || labelOf(node, 'karpenter.sh/provisioner-name') !== undefined
   );
-}
-
-function isWindows(node: unknown): boolean {
-  const system = labelOf(node, 'kubernetes.io/os') ?? textAt(node, ['status', 'nodeInfo', 'operatingSystem']);
-  return system === 'windows';
 }

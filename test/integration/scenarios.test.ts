@@ -31,7 +31,7 @@ const expectations: readonly Expectation[] = [
     findings: [
       'VPC-001 blocker NoIpv6Cidr',
       'VPC-002 blocker SubnetsWithoutIpv6',
-      'VPC-003 blocker NodeGroupSubnetsDoNot',
+      'VPC-003 blocker NodeGroupSubnetsWithoutAutoAssign',
       'CLU-001 info Ipv4Cluster',
     ],
   },
@@ -54,7 +54,7 @@ const expectations: readonly Expectation[] = [
     goal: 'Operate',
     ready: 'False Blocked',
     notable: { SubnetsDualStack: 'False SubnetsWithoutIpv6' },
-    findings: ['VPC-002 blocker SubnetsWithoutIpv6', 'VPC-003 blocker NodeGroupSubnetsDoNot'],
+    findings: ['VPC-002 blocker SubnetsWithoutIpv6', 'VPC-003 blocker NodeGroupSubnetsWithoutAutoAssign'],
   },
   {
     scenario: leftoverDisassociatedCidrs,

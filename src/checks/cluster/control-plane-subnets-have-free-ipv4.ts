@@ -22,14 +22,17 @@ export const controlPlaneSubnetsHaveFreeIpv4 = defineCheck({
   needs: ['cluster', 'subnets'],
   reasons: {
     EnoughFreeAddresses: pass('Every control plane subnet has at least 16 free IPv4 addresses.'),
-    ReportedByEks: blocker('EKS reports the health issue `InsufficientFreeAddresses`.', 'seen'),
+    ShortageReportedByEks: blocker('EKS reports the health issue `InsufficientFreeAddresses`.', 'seen'),
     AddressesExhausted: blocker('All control plane subnets together have fewer than 5 free addresses.', 'absence'),
-    BelowCreationFloor: byGoal(
+    AddressesBelowCreationFloor: byGoal(
       { Migrate: 'blocker', Operate: 'warning' },
       'A control plane subnet has fewer than 6 free addresses, which EKS demands to create a cluster in it.',
       'seen',
     ),
-    BelowRecommendation: warning('A control plane subnet has fewer than the recommended 16 free addresses.', 'seen'),
+    AddressesBelowRecommendation: warning(
+      'A control plane subnet has fewer than the recommended 16 free addresses.',
+      'seen',
+    ),
     SubnetsNotCounted: unknown('A control plane subnet is not in the VPC or has no IPv4 CIDR block.'),
     NoSubnetsMatched: unknown('No control plane subnet was found.'),
   },
@@ -53,18 +56,20 @@ export const controlPlaneSubnetsHaveFreeIpv4 = defineCheck({
         'Subnet',
         issue.resourceIds.filter((id) => id.startsWith('subnet-')),
       );
-      return verdict('ReportedByEks', 'EKS reports that its subnets have too few free addresses.', { resources });
+      return verdict('ShortageReportedByEks', 'EKS reports that its subnets have too few free addresses.', {
+        resources,
+      });
     }
     const short = judged.filter(({ free }) => free < creationFloor);
     if (judged.length > 0 && judged.reduce((sum, { free }) => sum + free, 0) < upgradeNeed) {
       return verdict('AddressesExhausted', ...shortage(`Fewer than ${upgradeNeed} free addresses in all`, short));
     }
     if (short.length > 0) {
-      return verdict('BelowCreationFloor', ...shortage(`Fewer than ${creationFloor} free addresses`, short));
+      return verdict('AddressesBelowCreationFloor', ...shortage(`Fewer than ${creationFloor} free addresses`, short));
     }
     const low = judged.filter(({ free }) => free < recommended);
     if (low.length > 0) {
-      return verdict('BelowRecommendation', ...shortage(`Fewer than ${recommended} free addresses`, low));
+      return verdict('AddressesBelowRecommendation', ...shortage(`Fewer than ${recommended} free addresses`, low));
     }
     if (judged.length === 0) return verdict('NoSubnetsMatched', 'No control plane subnet was found.');
 

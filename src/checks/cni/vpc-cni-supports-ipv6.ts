@@ -19,10 +19,12 @@ export const vpcCniSupportsIpv6 = defineCheck({
   goals: ['Migrate', 'Operate'],
   needs: ['vpcCni', 'nodes'],
   reasons: {
-    VersionSupportsIpv6: pass('The image of the VPC CNI is 1.10.1 or later and its init container the same.'),
-    VersionTooOld: blocker('The image of the VPC CNI is older than 1.10.1.', 'seen'),
+    VpcCniSupportsIpv6: pass('The image of the VPC CNI is 1.10.1 or later and its init container the same.'),
+    VpcCniTooOld: blocker('The image of the VPC CNI is older than 1.10.1.', 'seen'),
     InitVersionDiffers: warning('The init container has another version than the VPC CNI.', 'seen'),
-    VersionUnknown: unknown('The image of the VPC CNI has no version: a digest, no tag, or a tag that is no version.'),
+    VpcCniVersionUnknown: unknown(
+      'The image of the VPC CNI has no version: a digest, no tag, or a tag that is no version.',
+    ),
     ...vpcCniReasons,
   },
   sources: [
@@ -41,14 +43,14 @@ export const vpcCniSupportsIpv6 = defineCheck({
     const resources = refs('DaemonSet', [name]);
     const version = main && versionOf(main.image, 'amazon-k8s-cni');
     if (version === undefined) {
-      return verdict('VersionUnknown', `No version in image ${main?.image.image ?? '(none)'}.`, { resources });
+      return verdict('VpcCniVersionUnknown', `No version in image ${main?.image.image ?? '(none)'}.`, { resources });
     }
     if (semver.lt(version, firstWithIpv6)) {
-      return verdict('VersionTooOld', `The VPC CNI is ${version}, older than ${firstWithIpv6}.`, { resources });
+      return verdict('VpcCniTooOld', `The VPC CNI is ${version}, older than ${firstWithIpv6}.`, { resources });
     }
     const initVersion = init ? versionOf(init.image, 'amazon-k8s-cni-init') : version;
     if (initVersion === undefined) {
-      return verdict('VersionUnknown', `No version in image ${init?.image.image ?? '(none)'}.`, { resources });
+      return verdict('VpcCniVersionUnknown', `No version in image ${init?.image.image ?? '(none)'}.`, { resources });
     }
     const rollout = unfinishedRollout(sections.vpcCni);
     if (rollout) return verdict(rollout.reason, rollout.message, { resources });
@@ -56,7 +58,7 @@ export const vpcCniSupportsIpv6 = defineCheck({
       const message = `The VPC CNI is ${version}, its init container ${initVersion}.`;
       return verdict('InitVersionDiffers', message, { resources });
     }
-    return verdict('VersionSupportsIpv6', `The VPC CNI is ${version}.`);
+    return verdict('VpcCniSupportsIpv6', `The VPC CNI is ${version}.`);
   },
 });
 

@@ -18,13 +18,15 @@ export const loadBalancerControllerSupportsIpv6 = defineCheck({
   goals: ['Migrate', 'Operate'],
   needs: ['loadBalancerControllers', 'loadBalancerUses'],
   reasons: {
-    VersionSupportsIpv6: pass('Every controller is 2.3.1 or later and has a ready pod.'),
+    ControllerSupportsIpv6: pass('Every controller is 2.3.1 or later and has a ready pod.'),
     ControllerNotUsed: notApplicable('There is no controller, and no Service or Ingress asks for it.'),
     ControllerMissing: blocker('A Service or Ingress asks for the controller, and there is none.', 'absence'),
-    VersionTooOld: blocker('A controller is older than 2.3.1, and a Service or Ingress asks for it.', 'seen'),
-    IdleVersionTooOld: warning('A controller is older than 2.3.1, and no Service or Ingress asks for it.', 'seen'),
-    NoReadyPod: warning('A controller has no ready pod, so nothing it is asked for happens.', 'seen'),
-    VersionUnknown: unknown('The image of a controller has no version: a digest, no tag, or a tag that is no version.'),
+    ControllerTooOld: blocker('A controller is older than 2.3.1, and a Service or Ingress asks for it.', 'seen'),
+    IdleControllerTooOld: warning('A controller is older than 2.3.1, and no Service or Ingress asks for it.', 'seen'),
+    ControllerWithoutReadyPod: warning('A controller has no ready pod, so nothing it is asked for happens.', 'seen'),
+    ControllerVersionUnknown: unknown(
+      'The image of a controller has no version: a digest, no tag, or a tag that is no version.',
+    ),
     NamedControllerNotFound: unknown('The Deployment that `spec.loadBalancerController` names was not found.'),
   },
   sources: [
@@ -58,22 +60,26 @@ export const loadBalancerControllerSupportsIpv6 = defineCheck({
     const old = versions.filter(({ version }) => version !== undefined && semver.lt(version, firstWithIpv6));
     const tooOld = `Older than ${firstWithIpv6}: ${listNames(old.map((each) => `${nameOf(each)} (${each.version})`))}`;
     if (old.length > 0 && uses.length > 0) {
-      return verdict('VersionTooOld', `${tooOld}, asked for by ${listTallied(uses)}.`, { resources: old.map(toRef) });
+      return verdict('ControllerTooOld', `${tooOld}, asked for by ${listTallied(uses)}.`, {
+        resources: old.map(toRef),
+      });
     }
     const unversioned = versions.filter(({ version }) => version === undefined);
     if (unversioned.length > 0) {
       const images = unversioned.map((each) => `${each.image.image} of ${nameOf(each)}`);
-      return verdict('VersionUnknown', `No version in image ${listNames(images)}.`, {
+      return verdict('ControllerVersionUnknown', `No version in image ${listNames(images)}.`, {
         resources: unversioned.map(toRef),
       });
     }
-    if (old.length > 0) return verdict('IdleVersionTooOld', `${tooOld}.`, { resources: old.map(toRef) });
+    if (old.length > 0) return verdict('IdleControllerTooOld', `${tooOld}.`, { resources: old.map(toRef) });
     const idle = controllers.filter(({ readyReplicas }) => readyReplicas === 0);
     if (idle.length > 0) {
-      return verdict('NoReadyPod', `No ready pod: ${listNames(idle.map(nameOf))}.`, { resources: idle.map(toRef) });
+      return verdict('ControllerWithoutReadyPod', `No ready pod: ${listNames(idle.map(nameOf))}.`, {
+        resources: idle.map(toRef),
+      });
     }
     const listed = versions.map((each) => `${nameOf(each)} is ${each.version}`);
-    return verdict('VersionSupportsIpv6', `${listNames(listed)}.`);
+    return verdict('ControllerSupportsIpv6', `${listNames(listed)}.`);
   },
 });
 

@@ -14,7 +14,9 @@ export const nodesAreNitro = defineCheck({
   goals: ['Migrate', 'Operate'],
   needs: ['nodes', 'nodeGroups', 'instanceTypes'],
   reasons: {
-    AllNitro: pass('The instance types of all EC2 nodes and node groups are Nitro or bare metal and support IPv6.'),
+    AllNodesNitro: pass(
+      'The instance types of all EC2 nodes and node groups are Nitro or bare metal and support IPv6.',
+    ),
     NoEc2Nodes: notApplicable('AWS runs every node (Fargate, Auto Mode) and there is no node group.'),
     NodesNotNitro: blocker('A node runs on an instance type that cannot hold IPv6 prefixes.', 'seen'),
     NodeGroupsNotNitro: warning('A node group may launch an instance type that cannot hold IPv6 prefixes.', 'seen'),
@@ -66,7 +68,10 @@ export const nodesAreNitro = defineCheck({
     const hidden = nodeGroups.filter((group) => group.instanceTypes.length === 0).map(({ name }) => name);
     const aside = hidden.length > 0 ? `; the launch template of ${listNames(hidden)} was not looked into` : '';
     if (ec2.length > 0 || nodeGroups.length > hidden.length) {
-      return verdict('AllNitro', `The instance types of all nodes and node groups are Nitro or bare metal${aside}.`);
+      return verdict(
+        'AllNodesNitro',
+        `The instance types of all nodes and node groups are Nitro or bare metal${aside}.`,
+      );
     }
     return settled.length > 0 && hidden.length === 0
       ? verdict('NoEc2Nodes', 'AWS runs every node, and there is no node group.')

@@ -14,7 +14,7 @@ export const nodesHaveIpv6Address = defineCheck({
   goals: ['Operate'],
   needs: ['cluster', 'subnets', 'nodes'],
   reasons: {
-    AllIpv6: pass('The first InternalIP of every node is an IPv6 address of a subnet of the VPC.'),
+    AllNodesHaveIpv6: pass('The first InternalIP of every node is an IPv6 address of a subnet of the VPC.'),
     Ipv4Cluster: notApplicable('The cluster uses IPv4, as do its nodes (CLU-001 judges that).'),
     NodesWithIpv4: blocker('The first InternalIP of a node is an IPv4 address.', 'seen'),
     AddressOutsideSubnets: blocker('The IPv6 address of a node lies in no subnet of the VPC.', 'absence'),
@@ -64,6 +64,6 @@ export const nodesHaveIpv6Address = defineCheck({
     }
     return settled.length === 0
       ? verdict('NoNodesFound', 'No node was found.')
-      : verdict('AllIpv6', 'The InternalIP of every node is an IPv6 address of its subnet.');
+      : verdict('AllNodesHaveIpv6', 'The InternalIP of every node is an IPv6 address of its subnet.');
   },
 });

@@ -15,12 +15,12 @@ export const nodeSubnetsAssignIpv6 = defineCheck({
   goals: ['Migrate', 'Operate'],
   needs: ['subnets', 'nodeGroups', 'nodes'],
   reasons: {
-    AllAssignIpv6: pass('Every node subnet assigns IPv6 addresses on creation.'),
-    NodeGroupSubnetsDoNot: blocker(
+    AllNodeSubnetsAssignIpv6: pass('Every node subnet assigns IPv6 addresses on creation.'),
+    NodeGroupSubnetsWithoutAutoAssign: blocker(
       'A subnet of a managed node group without a launch template does not assign IPv6 addresses.',
       'seen',
     ),
-    OtherSubnetsDoNot: warning(
+    OtherSubnetsWithoutAutoAssign: warning(
       'A node subnet does not assign IPv6 addresses, and its nodes come from a launch template, Karpenter or elsewhere.',
       'seen',
     ),
@@ -42,14 +42,17 @@ export const nodeSubnetsAssignIpv6 = defineCheck({
     const of = (ids: readonly string[]): string => `${ids.length} of ${count(found.present.length, 'node subnet')}`;
     if (ofPlainGroup.length > 0) {
       const message = `${of(ofPlainGroup)} of managed node groups do not assign IPv6 addresses: ${listNames(ofPlainGroup)}.`;
-      return verdict('NodeGroupSubnetsDoNot', message, { resources: refs('Subnet', lacking) });
+      return verdict('NodeGroupSubnetsWithoutAutoAssign', message, { resources: refs('Subnet', lacking) });
     }
     const unjudged = unjudgedNodeSubnets(found, sections, policy.extraSubnets);
     if (unjudged) return verdict(unjudged.reason, unjudged.message, { resources: unjudged.resources });
     if (lacking.length > 0) {
       const message = `${of(lacking)} do not assign IPv6 addresses: ${listNames(lacking)}.`;
-      return verdict('OtherSubnetsDoNot', message, { resources: refs('Subnet', lacking) });
+      return verdict('OtherSubnetsWithoutAutoAssign', message, { resources: refs('Subnet', lacking) });
     }
-    return verdict('AllAssignIpv6', `All ${count(found.present.length, 'node subnet')} assign IPv6 addresses.`);
+    return verdict(
+      'AllNodeSubnetsAssignIpv6',
+      `All ${count(found.present.length, 'node subnet')} assign IPv6 addresses.`,
+    );
   },
 });

@@ -23,7 +23,7 @@ describe('CLU-005', () => {
     const result = judge(check, free(13));
     expect(said(result)).toEqual([
       'warning',
-      'BelowRecommendation',
+      'AddressesBelowRecommendation',
       'Fewer than 16 free addresses: subnet-a (13 free).',
     ]);
     expect(result.exact).toBe('Fewer than 16 free addresses: subnet-a (13 of 251 free).');
@@ -31,7 +31,7 @@ describe('CLU-005', () => {
   });
 
   test('fewer than six blocks a cluster yet to be made and only warns one that runs', () => {
-    const expected = ['BelowCreationFloor', 'Fewer than 6 free addresses: subnet-a (5 free).'];
+    const expected = ['AddressesBelowCreationFloor', 'Fewer than 6 free addresses: subnet-a (5 free).'];
     expect(said(judge(check, free(5), { goal: 'Migrate' }))).toEqual(['blocker', ...expected]);
     expect(said(judge(check, free(5)))).toEqual(['warning', ...expected]);
   });
@@ -42,7 +42,7 @@ describe('CLU-005', () => {
       'AddressesExhausted',
       'Fewer than 5 free addresses in all: subnet-a (2 free), subnet-b (1 free), subnet-c (1 free).',
     ]);
-    expect(judge(check, free(2, 2, 1)).reason).toBe('BelowCreationFloor');
+    expect(judge(check, free(2, 2, 1)).reason).toBe('AddressesBelowCreationFloor');
   });
 
   test('blocks when EKS itself reports it, and names the subnets it names', () => {
@@ -50,7 +50,7 @@ describe('CLU-005', () => {
     const result = judge(check, { cluster: aCluster({ healthIssues }) });
     expect(said(result)).toEqual([
       'blocker',
-      'ReportedByEks',
+      'ShortageReportedByEks',
       'EKS reports that its subnets have too few free addresses.',
     ]);
     expect(result.resources).toEqual([{ kind: 'Subnet', name: 'subnet-b' }]);

@@ -18,13 +18,13 @@ const onlyFargate = [fargateNodes(2), nodes(['auto-1'], { compute: 'auto' })];
 
 describe('CNI-001', () => {
   test('passes from 1.10.1 on', () => {
-    expect(said(judge(check))).toEqual(['pass', 'VersionSupportsIpv6', 'The VPC CNI is 1.21.1.']);
-    expect(judge(check, both('v1.10.1-eksbuild.1')).reason).toBe('VersionSupportsIpv6');
+    expect(said(judge(check))).toEqual(['pass', 'VpcCniSupportsIpv6', 'The VPC CNI is 1.21.1.']);
+    expect(judge(check, both('v1.10.1-eksbuild.1')).reason).toBe('VpcCniSupportsIpv6');
   });
 
   test.each(['v1.10.0-eksbuild.1', 'v1.9.3', 'v1.10.1-rc1'])('blocks %s, which is older', (tag) => {
     const result = judge(check, both(tag));
-    expect([result.outcome, result.reason]).toEqual(['blocker', 'VersionTooOld']);
+    expect([result.outcome, result.reason]).toEqual(['blocker', 'VpcCniTooOld']);
     expect(result.message).toMatch(/^The VPC CNI is 1\.\d+\.\d+(-rc1)?, older than 1\.10\.1\.$/);
     expect(result.resources).toEqual([{ kind: 'DaemonSet', name: 'aws-node' }]);
   });
@@ -38,14 +38,14 @@ describe('CNI-001', () => {
   ])('never guesses the version of %s', (image) => {
     expect(said(judge(check, { vpcCni: aVpcCni({ main: main(image) }) }))).toEqual([
       'unknown',
-      'VersionUnknown',
+      'VpcCniVersionUnknown',
       `No version in image ${image}.`,
     ]);
   });
 
   test('a mirror of the image keeps its tag', () => {
     const mirror = main('registry.example.com:5000/mirror/amazon-k8s-cni:v1.21.1-eksbuild.1');
-    expect(judge(check, { vpcCni: aVpcCni({ main: mirror }) }).reason).toBe('VersionSupportsIpv6');
+    expect(judge(check, { vpcCni: aVpcCni({ main: mirror }) }).reason).toBe('VpcCniSupportsIpv6');
   });
 
   test('warns when the init container has another version, and does not guess that one either', () => {
@@ -58,7 +58,7 @@ describe('CNI-001', () => {
     const digest = `${registry}/amazon-k8s-cni-init@sha256:${'0'.repeat(64)}`;
     expect(said(judge(check, { vpcCni: aVpcCni({ init: init(digest) }) }))).toEqual([
       'unknown',
-      'VersionUnknown',
+      'VpcCniVersionUnknown',
       `No version in image ${digest}.`,
     ]);
   });
@@ -91,7 +91,7 @@ describe('CNI-001', () => {
   });
 
   test('a DaemonSet that waits for its first node is judged by its template', () => {
-    expect(judge(check, { vpcCni: aVpcCni({ desired: 0 }), nodes: [] }).reason).toBe('VersionSupportsIpv6');
+    expect(judge(check, { vpcCni: aVpcCni({ desired: 0 }), nodes: [] }).reason).toBe('VpcCniSupportsIpv6');
   });
 
   test('two copies are reported, since it is not known which serves a node', () => {

@@ -14,15 +14,15 @@ const deployment = 'Deployment kube-system/aws-load-balancer-controller';
 
 describe('LBC-001', () => {
   test('passes from 2.3.1 on', () => {
-    expect(said(judge(check))).toEqual(['pass', 'VersionSupportsIpv6', `${deployment} is 2.14.1.`]);
-    expect(judge(check, controller(`${repository}:v2.3.1`)).reason).toBe('VersionSupportsIpv6');
+    expect(said(judge(check))).toEqual(['pass', 'ControllerSupportsIpv6', `${deployment} is 2.14.1.`]);
+    expect(judge(check, controller(`${repository}:v2.3.1`)).reason).toBe('ControllerSupportsIpv6');
   });
 
   test('blocks an older one that is asked for', () => {
     const result = judge(check, controller(`${repository}:v2.3.0`));
     expect(said(result)).toEqual([
       'blocker',
-      'VersionTooOld',
+      'ControllerTooOld',
       `Older than 2.3.1: ${deployment} (2.3.0), asked for by default/shop.`,
     ]);
     expect(result.resources).toEqual([
@@ -33,7 +33,7 @@ describe('LBC-001', () => {
   test('only warns of an older one that nobody asks for', () => {
     expect(said(judge(check, { ...controller(`${repository}:v2.3.0`), ...unused }))).toEqual([
       'warning',
-      'IdleVersionTooOld',
+      'IdleControllerTooOld',
       `Older than 2.3.1: ${deployment} (2.3.0).`,
     ]);
   });
@@ -69,7 +69,7 @@ describe('LBC-001', () => {
   ])('never guesses the version of %s', (image) => {
     expect(said(judge(check, controller(image)))).toEqual([
       'unknown',
-      'VersionUnknown',
+      'ControllerVersionUnknown',
       `No version in image ${image} of ${deployment}.`,
     ]);
   });
@@ -77,7 +77,7 @@ describe('LBC-001', () => {
   test('warns when no pod of it is ready', () => {
     expect(said(judge(check, { loadBalancerControllers: [aLoadBalancerController({ readyReplicas: 0 })] }))).toEqual([
       'warning',
-      'NoReadyPod',
+      'ControllerWithoutReadyPod',
       `No ready pod: ${deployment}.`,
     ]);
   });
@@ -96,8 +96,8 @@ describe('LBC-001', () => {
       image: imageFacts(`${repository}:v2.2.0`),
     });
     const values = { loadBalancerControllers: [aLoadBalancerController(), there] };
-    expect(judge(check, values, { policy: named }).reason).toBe('VersionTooOld');
-    expect(judge(check, values).reason).toBe('VersionTooOld');
+    expect(judge(check, values, { policy: named }).reason).toBe('ControllerTooOld');
+    expect(judge(check, values).reason).toBe('ControllerTooOld');
     expect(judge(check, {}, { policy: named }).reason).toBe('ControllerMissing');
     expect(said(judge(check, unused, { policy: named }))).toEqual([
       'unknown',
@@ -123,7 +123,7 @@ describe('LBC-001', () => {
       image: imageFacts('registry.example.com/y:v1.0.0'),
     });
     expect(judge(check, { loadBalancerControllers: [aLoadBalancerController(), other] }).reason).toBe(
-      'VersionSupportsIpv6',
+      'ControllerSupportsIpv6',
     );
   });
 

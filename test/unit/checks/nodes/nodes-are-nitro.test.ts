@@ -11,7 +11,7 @@ describe('NOD-001', () => {
   test('passes when all nodes and node groups are of Nitro types', () => {
     expect(said(judge(check))).toEqual([
       'pass',
-      'AllNitro',
+      'AllNodesNitro',
       'The instance types of all nodes and node groups are Nitro or bare metal.',
     ]);
   });
@@ -31,7 +31,7 @@ describe('NOD-001', () => {
       instanceTypes: [anInstanceType(), bareMetal],
       nodes: [nodes(['n'], { instanceType: 'm5.metal' })],
     };
-    expect(judge(check, values).reason).toBe('AllNitro');
+    expect(judge(check, values).reason).toBe('AllNodesNitro');
   });
 
   test('a Nitro type that does not support IPv6 is not enough', () => {
@@ -104,12 +104,12 @@ describe('NOD-001', () => {
   });
 
   test('a node group scaled to zero is judged by its types', () => {
-    expect(judge(check, { nodes: [] }).reason).toBe('AllNitro');
+    expect(judge(check, { nodes: [] }).reason).toBe('AllNodesNitro');
   });
 
   test('a node that is still joining is left out for the seconds that takes', () => {
     const joining = nodes(['new'], { compute: 'unknown', joining: true });
-    expect(judge(check, { nodes: [nodes(['node-1']), joining] }).reason).toBe('AllNitro');
+    expect(judge(check, { nodes: [nodes(['node-1']), joining] }).reason).toBe('AllNodesNitro');
   });
 
   test('names at most five of many nodes and rounds how many more there are', () => {

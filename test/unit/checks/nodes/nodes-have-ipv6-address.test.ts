@@ -8,7 +8,7 @@ describe('NOD-002', () => {
     const auto = nodes(['auto-1'], { compute: 'auto' });
     expect(said(judge(check, { nodes: [nodes(['node-1']), fargateNodes(2), auto] }))).toEqual([
       'pass',
-      'AllIpv6',
+      'AllNodesHaveIpv6',
       'The InternalIP of every node is an IPv6 address of its subnet.',
     ]);
   });
@@ -22,7 +22,7 @@ describe('NOD-002', () => {
   test('of two addresses the first is the one that counts', () => {
     const both = (...internalFamilies: readonly ('ipv4' | 'ipv6')[]) =>
       judge(check, { nodes: [nodes(['n'], { internalFamilies })] });
-    expect(both('ipv6', 'ipv4').reason).toBe('AllIpv6');
+    expect(both('ipv6', 'ipv4').reason).toBe('AllNodesHaveIpv6');
     expect(both('ipv4', 'ipv6').reason).toBe('NodesWithIpv4');
   });
 
@@ -55,7 +55,7 @@ describe('NOD-002', () => {
 
   test('a node that is still joining has no address yet and is left out', () => {
     const joining = nodes(['new'], { compute: 'unknown', internalFamilies: [], joining: true });
-    expect(judge(check, { nodes: [nodes(['node-1']), joining] }).reason).toBe('AllIpv6');
+    expect(judge(check, { nodes: [nodes(['node-1']), joining] }).reason).toBe('AllNodesHaveIpv6');
   });
 
   test('no node is not green', () => {

@@ -12,14 +12,18 @@ const nowhere = ipv4Nodes(['node-9'], { ipv4Block: '192.168.0.0/28' });
 
 describe('VPC-003', () => {
   test('passes when every node subnet assigns IPv6 addresses', () => {
-    expect(said(judge(check))).toEqual(['pass', 'AllAssignIpv6', 'All 3 node subnets assign IPv6 addresses.']);
+    expect(said(judge(check))).toEqual([
+      'pass',
+      'AllNodeSubnetsAssignIpv6',
+      'All 3 node subnets assign IPv6 addresses.',
+    ]);
   });
 
   test('blocks for a managed node group, which has nothing else to get an address from', () => {
     const result = judge(check, { subnets });
     expect(said(result)).toEqual([
       'blocker',
-      'NodeGroupSubnetsDoNot',
+      'NodeGroupSubnetsWithoutAutoAssign',
       '1 of 3 node subnets of managed node groups do not assign IPv6 addresses: subnet-a.',
     ]);
     expect(result.resources).toEqual([{ kind: 'Subnet', name: 'subnet-a' }]);
@@ -30,7 +34,7 @@ describe('VPC-003', () => {
     ['nodes of Karpenter', { nodeGroups: [], nodes: [nodes(['node-1'], { karpenter: true })] }],
   ])('warns for %s, which can ask for an address itself', (_, values) => {
     const result = judge(check, { subnets, ...values });
-    expect([result.outcome, result.reason]).toEqual(['warning', 'OtherSubnetsDoNot']);
+    expect([result.outcome, result.reason]).toEqual(['warning', 'OtherSubnetsWithoutAutoAssign']);
     expect(result.message).toMatch(/^1 of \d node subnets? do not assign IPv6 addresses: subnet-a\.$/);
   });
 
@@ -38,12 +42,16 @@ describe('VPC-003', () => {
     const policy = { extraSubnets: { ids: ['subnet-a'], tags: {} } };
     expect(
       said(judge(check, { subnets, nodeGroups: [aNodeGroup({ subnetIds: ['subnet-b'] })], nodes: [] }, { policy })),
-    ).toEqual(['warning', 'OtherSubnetsDoNot', '1 of 2 node subnets do not assign IPv6 addresses: subnet-a.']);
+    ).toEqual([
+      'warning',
+      'OtherSubnetsWithoutAutoAssign',
+      '1 of 2 node subnets do not assign IPv6 addresses: subnet-a.',
+    ]);
   });
 
   test('Fargate and control plane subnets are no node subnets', () => {
     const nodeGroups = [aNodeGroup({ subnetIds: ['subnet-b'] })];
-    expect(judge(check, { subnets, nodeGroups, nodes: [fargateNodes(3)] }).reason).toBe('AllAssignIpv6');
+    expect(judge(check, { subnets, nodeGroups, nodes: [fargateNodes(3)] }).reason).toBe('AllNodeSubnetsAssignIpv6');
   });
 
   test('does not apply where every node is a Fargate node', () => {
@@ -84,7 +92,7 @@ describe('VPC-003', () => {
       'NodeSubnetsUnknown',
       'In none of the subnets of the VPC: node-9.',
     ]);
-    expect(judge(check, { nodes: [nowhere], subnets }).reason).toBe('NodeGroupSubnetsDoNot');
+    expect(judge(check, { nodes: [nowhere], subnets }).reason).toBe('NodeGroupSubnetsWithoutAutoAssign');
   });
 
   test('with a node group missing, a subnet that was seen still blocks', () => {

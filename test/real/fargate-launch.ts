@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import ipaddr from 'ipaddr.js';
 import { fargateNode, fargateNodeName, fargatePod } from '../world/build-nodes.ts';
+import { ipv6Beside, usableIpv4 } from '../world/fargate-addresses.ts';
 import type { FargateLaunch, FargateLaunchResult } from '../world/ports.ts';
 import type { Scenario, WorldFargateProfile, WorldSubnet } from '../world/scenario.ts';
 import type { KubeClient } from './kube-client.ts';
@@ -24,9 +24,6 @@ interface LaunchedPod {
   readonly subnetId?: string;
   readonly node?: string;
 }
-
-/** AWS keeps the first four addresses of a subnet and the last. */
-const firstUsableAddress = 4;
 
 /** Plays Fargate's own scheduler: no machine runs anything. */
 export function createFargateLauncher(
@@ -76,11 +73,12 @@ type Place = (profile: WorldFargateProfile, pod: LaunchedPod) => Promise<Launche
 
 /** Gives a waiting pod an address of the profile's roomiest subnet and a node; it stays as it is where they are full. */
 function createPlacing(world: () => Scenario, client: KubeClient, addresses: FreeAddresses): Place {
-  const nextAddress = new Map<string, number>();
+  const unused = new Map<string, Generator<string>>();
   const freeIpv4In = async (subnet: WorldSubnet): Promise<string> => {
-    const offset = nextAddress.get(subnet.id) ?? firstUsableAddress;
-    nextAddress.set(subnet.id, offset + 1);
-    const ipv4 = addressAt(subnet, offset);
+    const candidates = unused.get(subnet.id) ?? usableIpv4(subnet);
+    unused.set(subnet.id, candidates);
+    const { done, value: ipv4 } = candidates.next();
+    if (done) throw new Error(`every address of ${subnet.id} was given out once`);
     const taken = await client.get({ apiVersion: 'v1', resource: 'nodes', name: fargateNodeName(ipv4) });
     return taken === undefined ? ipv4 : freeIpv4In(subnet);
   };
@@ -93,7 +91,7 @@ function createPlacing(world: () => Scenario, client: KubeClient, addresses: Fre
     if (roomiest === undefined) return pod;
     addresses.setFree(roomiest.id, addresses.freeIn(roomiest.id) - 1);
     const ipv4 = await freeIpv4In(roomiest);
-    const ipv6 = cluster.ipFamily === 'ipv6' ? ipv6For(roomiest, ipv4) : undefined;
+    const ipv6 = cluster.ipFamily === 'ipv6' ? ipv6Beside(roomiest, ipv4) : undefined;
     const { availabilityZone } = roomiest;
     const node = fargateNodeName(ipv4);
     await client.apply(fargateNode(ipv4, availabilityZone, ipv6));
@@ -102,17 +100,4 @@ function createPlacing(world: () => Scenario, client: KubeClient, addresses: Fre
     await client.apply(asServed(fargatePod({ ...pod, podName: pod.name, placement }), new Map()));
     return { ...pod, subnetId: roomiest.id, node };
   };
-}
-
-function addressAt(subnet: WorldSubnet, offset: number): string {
-  const [network] = ipaddr.IPv4.parseCIDR(subnet.ipv4Cidr ?? '');
-  const number = network.octets.reduce((sum, octet) => sum * 256 + octet, 0) + offset;
-  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
-}
-
-/** In the subnet's /64, told apart by the IPv4 address's last two octets. */
-function ipv6For(subnet: WorldSubnet, ipv4: string): string | undefined {
-  const block = subnet.ipv6.find(({ state }) => state === 'associated')?.cidr;
-  const [, , third, fourth] = ipv4.split('.').map((octet) => Number(octet).toString(16));
-  return block?.replace(/::\/64$/, `:fa26::${third}:${fourth}`);
 }

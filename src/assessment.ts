@@ -35,7 +35,8 @@ export interface AssessmentOptions {
 export type Assessment = ReturnType<typeof createAssessment>;
 
 /** From caches and AWS to statuses and events: what enqueues what, and what is done with it. */
-export function createAssessment({ config, clock, logger, http, metrics, mayWrite }: AssessmentOptions) {
+export function createAssessment(options: AssessmentOptions) {
+  const { config, clock, logger, http, metrics } = options;
   const onEvent = (resource: string, event: { readonly type: string }): void =>
     metrics.watchEvents.inc({ kind: resource, event: event.type });
   const readers = createAwsReaders({ clock, logger }, metrics);
@@ -60,45 +61,8 @@ export function createAssessment({ config, clock, logger, http, metrics, mayWrit
     readerFor: readers.readerFor,
     onChange: (names) => names.forEach((name) => queue.addAfter(name, coalesceMs)),
   });
-  const recorder = new EventRecorder({
-    http,
-    clock,
-    logger,
-    instance: config.identity,
-    onOutcome: (result) => metrics.events.inc({ result }),
-  });
-  const deps: ReconcileDeps = {
-    checks,
-    resources,
-    observation,
-    statusWriter: statusPort({ http, logger, resources }),
-    events: eventPort(recorder),
-    metrics: metricsPort(metrics),
-    gate: new StatusGate(),
-    startUp: new StartUp(),
-    clock,
-    mayWrite,
-    onCheckError: ({ code }, error) => {
-      metrics.checkErrors.inc({ code });
-      logger.error({ code, err: error }, 'A check threw; its result is Unknown.');
-    },
-  };
-  const queue = new WorkQueue({
-    clock,
-    concurrency,
-    work: async (name, signal) => {
-      const ended = metrics.reconcileSeconds.startTimer();
-      const result = await reconcile(name, deps, signal);
-      ended();
-      metrics.reconciles.inc({ result: 'ok' });
-      return result;
-    },
-    onError: (name, error, failures) => {
-      metrics.reconciles.inc({ result: 'error' });
-      logger.warn({ resource: name, err: error, failures }, 'A pass failed and will be repeated.');
-    },
-  });
-
+  const recorder = createRecorder(options);
+  const queue = createQueue(options, { resources, observation, events: eventPort(recorder) });
   return {
     start(): void {
       resources.start();
@@ -115,6 +79,51 @@ export function createAssessment({ config, clock, logger, http, metrics, mayWrit
     knowsResources: (): boolean => resources.cache().state.synced,
     queueDepth: (): number => queue.depth,
   };
+}
+
+function createQueue(
+  { clock, logger, http, metrics, mayWrite }: AssessmentOptions,
+  ports: Pick<ReconcileDeps, 'resources' | 'observation' | 'events'>,
+): WorkQueue {
+  const deps: ReconcileDeps = {
+    ...ports,
+    checks,
+    statusWriter: statusPort({ http, logger, resources: ports.resources }),
+    metrics: metricsPort(metrics),
+    gate: new StatusGate(),
+    startUp: new StartUp(),
+    clock,
+    mayWrite,
+    onCheckError: ({ code }, error) => {
+      metrics.checkErrors.inc({ code });
+      logger.error({ code, err: error }, 'A check threw; its result is Unknown.');
+    },
+  };
+  return new WorkQueue({
+    clock,
+    concurrency,
+    work: async (name, signal) => {
+      const ended = metrics.reconcileSeconds.startTimer();
+      const result = await reconcile(name, deps, signal);
+      ended();
+      metrics.reconciles.inc({ result: 'ok' });
+      return result;
+    },
+    onError: (name, error, failures) => {
+      metrics.reconciles.inc({ result: 'error' });
+      logger.warn({ resource: name, err: error, failures }, 'A pass failed and will be repeated.');
+    },
+  });
+}
+
+function createRecorder({ http, clock, logger, config, metrics }: AssessmentOptions): EventRecorder {
+  return new EventRecorder({
+    http,
+    clock,
+    logger,
+    instance: config.identity,
+    onOutcome: (result) => metrics.events.inc({ result }),
+  });
 }
 
 function eventPort(recorder: EventRecorder): EventPort {

@@ -42,6 +42,18 @@ export function freshOrMissing(name: SectionName, section: Section<unknown>, asO
   };
 }
 
+/** What is missing from a section that was observed; undefined where it is whole. */
+export function gapsOf(name: SectionName, section: Section<unknown>): MissingInput | undefined {
+  if (!isObserved(section) || section.gaps.length === 0) return undefined;
+  const { gaps, failing } = section;
+  return {
+    section: name,
+    reason: failing?.reason ?? 'InvalidData',
+    message: `Partly observed: ${gaps.join('; ')}.`,
+    ...(failing?.permission ? { permission: failing.permission } : {}),
+  };
+}
+
 export interface EvaluateOptions {
   readonly goal: Goal | undefined;
   /** Called with what a check threw: our bug, counted by a metric. */
@@ -93,19 +105,7 @@ export function outcomeOf(declaration: ReasonDeclaration, goal: Goal): Outcome {
 
 /** With gaps nothing may be True, and only a failure drawn from what was seen stays one. Checks never see the gaps. */
 function underGaps(check: Check, snapshot: Snapshot, found: CheckResult, declaration: ReasonDeclaration): CheckResult {
-  const missing = check.needs.flatMap((name): MissingInput[] => {
-    const { gaps, failing } = snapshot.sections[name] as Observed<unknown>;
-    if (gaps.length === 0) return [];
-    const message = `Partly observed: ${gaps.join('; ')}.`;
-    return [
-      {
-        section: name,
-        reason: failing?.reason ?? 'InvalidData',
-        message,
-        ...(failing?.permission ? { permission: failing.permission } : {}),
-      },
-    ];
-  });
+  const missing = check.needs.flatMap((name) => gapsOf(name, snapshot.sections[name]) ?? []);
   const [first] = missing;
   if (!first) return found;
   const stands = declaration.drawnFrom === 'seen';

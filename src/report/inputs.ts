@@ -1,7 +1,6 @@
 import type { Check } from '../checks/define-check.ts';
-import { freshOrMissing, type MissingInput } from '../checks/evaluate.ts';
+import { freshOrMissing, gapsOf, type MissingInput } from '../checks/evaluate.ts';
 import type { Goal } from '../snapshot/policy.ts';
-import { isObserved, type Section } from '../snapshot/section.ts';
 import { sectionNames } from '../snapshot/section-table.ts';
 import type { SectionName, Snapshot } from '../snapshot/snapshot.ts';
 
@@ -20,15 +19,4 @@ export function neededSections(
 /** Those that are not observed, not fresh or not whole; one entry each. */
 export function missingInputs(needed: readonly SectionName[], { sections, asOf }: Snapshot): readonly MissingInput[] {
   return needed.flatMap((name) => freshOrMissing(name, sections[name], asOf) ?? gapsOf(name, sections[name]) ?? []);
-}
-
-function gapsOf(name: SectionName, section: Section<unknown>): MissingInput | undefined {
-  if (!isObserved(section) || section.gaps.length === 0) return undefined;
-  const { gaps, failing } = section;
-  return {
-    section: name,
-    reason: failing?.reason ?? 'InvalidData',
-    message: `Partly observed: ${gaps.join('; ')}.`,
-    ...(failing?.permission ? { permission: failing.permission } : {}),
-  };
 }

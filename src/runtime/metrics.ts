@@ -43,6 +43,14 @@ export function createMetrics(table: ResourceMetricTable, version: string) {
     registry,
     publish: (resource: string, values: readonly ResourceSample[]): void => void samples.set(resource, values),
     forget: (resource: string): void => void samples.delete(resource),
+    ...passMetrics(registers),
+    ...callMetrics(registers),
+    observe: (sources: MetricSources): void => registerSources(registers, sources),
+  };
+}
+
+function passMetrics(registers: Registry[]) {
+  return {
     reconciles: new Counter({
       name: 'ipv6_readiness_reconcile_total',
       help: 'Passes over resources by result.',
@@ -73,6 +81,11 @@ export function createMetrics(table: ResourceMetricTable, version: string) {
       labelNames: ['code'],
       registers,
     }),
+  };
+}
+
+function callMetrics(registers: Registry[]) {
+  return {
     awsCalls: new Counter({
       name: 'ipv6_readiness_aws_api_calls_total',
       help: 'AWS API calls by action and outcome.',
@@ -92,7 +105,6 @@ export function createMetrics(table: ResourceMetricTable, version: string) {
       labelNames: ['kind', 'event'],
       registers,
     }),
-    observe: (sources: MetricSources): void => registerSources(registers, sources),
   };
 }
 

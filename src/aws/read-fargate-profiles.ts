@@ -55,10 +55,12 @@ export async function readFargateProfiles(clusterName: string, reading: Reading)
 
 function toFargateProfile(name: string, profile: EksProfile): FargateProfile {
   if (profile.fargateProfileName !== name) throw invalid('fargateProfileName', name, profile.fargateProfileName);
+  const subnetIds = texts(profile.subnets, `subnets of Fargate profile ${name}`);
+  if (subnetIds.length === 0) throw invalid(`subnets of Fargate profile ${name}`, 'at least one');
   return {
     name,
     status: text(profile.status, `status of Fargate profile ${name}`),
-    subnetIds: texts(profile.subnets, `subnets of Fargate profile ${name}`),
+    subnetIds,
     selectors: objects(profile.selectors, `selectors of Fargate profile ${name}`).map(({ namespace, labels }) => ({
       namespace: text(namespace, `selectors.namespace of Fargate profile ${name}`),
       labels: textMap(labels ?? {}, `selectors.labels of Fargate profile ${name}`),

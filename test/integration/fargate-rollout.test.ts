@@ -31,12 +31,13 @@ describe.skipIf(partsMissing)('a rollout on Fargate', () => {
     const leftAtWarning = await freeInAws();
     const { running } = await rollout;
     expect(leftAtWarning).toBeGreaterThan(0);
-    expect(verdicts(warned)['FargateIPv4Available']).not.toBe('True FargateSubnetsHaveFreeIpv4');
+    expect(verdicts(warned)['FargateIPv4Available']).toBe('True WaitingPodsTakeHeadroom');
 
     const blocked = await resource.until(
       'blocked',
       (status) => verdicts(status)['FargateIPv4Available']?.startsWith('False') ?? false,
     );
+    expect(verdicts(blocked)['FargateIPv4Available']).toBe('False ProfileExhausted');
     expect(verdicts(blocked)['Ready']).toBe('False Blocked');
     const left = await operator.metric('ipv6_readiness_fargate_profile_free_ipv4_addresses', {
       fargate_profile: 'batch',

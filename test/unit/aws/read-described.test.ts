@@ -185,6 +185,18 @@ describe('Fargate profiles', () => {
     });
   });
 
+  test('without a subnet are gaps: where their pods would start is not known', async () => {
+    list('batch', 'web');
+    eks().get('/clusters/blue/fargate-profiles/batch').reply(200, fargateProfile('batch'));
+    eks()
+      .get('/clusters/blue/fargate-profiles/web')
+      .reply(200, fargateProfile('web', { subnets: [] }));
+    expect(await aReader().reader.fargateProfiles('blue', anySignal())).toMatchObject({
+      gaps: ['Fargate profile web could not be described'],
+      gapFailure: { message: 'subnets of Fargate profile web is missing from the answer.' },
+    });
+  });
+
   test('of a cluster that is gone are not found', async () => {
     eks().get('/clusters/blue/fargate-profiles').query(true).reply(404, gone.body, gone.headers);
     expect(failureOf(await aReader().reader.fargateProfiles('blue', anySignal()))).toEqual({

@@ -42,13 +42,28 @@ describe.skipIf(missing !== undefined)('what a person sees with kubectl', () => 
   test('apply takes the sample, and wait tells when the verdict is there', async () => {
     const applied = await parts.server.kubectl(['apply', '-f', '-', '--warnings-as-errors'], { stdin: sample });
     expect(applied.stdout).toBe('ipv6readiness.ipv6readiness.io/prod created\n');
-    expect(await kubectl('wait', 'v6r/prod', '--for=condition=Ready=False', '--timeout=30s')).toContain('condition met');
-    expect(await kubectl('wait', 'v6r/prod', '--for=condition=InputsObserved', '--timeout=30s')).toContain('condition met');
+    expect(await kubectl('wait', 'v6r/prod', '--for=condition=Ready=False', '--timeout=30s')).toContain(
+      'condition met',
+    );
+    expect(await kubectl('wait', 'v6r/prod', '--for=condition=InputsObserved', '--timeout=30s')).toContain(
+      'condition met',
+    );
   });
 
   test('get tells the story in one line', async () => {
     const [header = '', line = ''] = (await kubectl('get', 'v6r')).split('\n');
-    expect(header.split(/\s+/)).toEqual(['NAME', 'CLUSTER', 'GOAL', 'READY', 'REASON', 'BLOCKERS', 'WARNINGS', 'UNKNOWN', 'MIN-FREE-V4', 'AGE']);
+    expect(header.split(/\s+/)).toEqual([
+      'NAME',
+      'CLUSTER',
+      'GOAL',
+      'READY',
+      'REASON',
+      'BLOCKERS',
+      'WARNINGS',
+      'UNKNOWN',
+      'MIN-FREE-V4',
+      'AGE',
+    ]);
     expect(line).toMatch(/^prod\s+prod\s+Operate\s+False\s+Blocked\s+2\s+0\s+0\s+48\s/);
   });
 
@@ -69,13 +84,21 @@ describe.skipIf(missing !== undefined)('what a person sees with kubectl', () => 
 
   test('the status is what the documentation of its fields says', async () => {
     expect(await kubectl('explain', 'v6r.status', '--recursive')).toContain('freeIPv4');
-    const reason = await kubectl('get', 'v6r', 'prod', '-o', 'jsonpath={.status.conditions[?(@.type=="SubnetsDualStack")].reason}');
+    const reason = await kubectl(
+      'get',
+      'v6r',
+      'prod',
+      '-o',
+      'jsonpath={.status.conditions[?(@.type=="SubnetsDualStack")].reason}',
+    );
     expect(reason).toBe('SubnetsWithoutIpv6');
   });
 
   test('the operator never asked for more than its role gives', async () => {
     // A kind whose CRD has just come answers 429 for a moment, which is no right that is missing.
-    const complaints = operator.log.filter((line) => line.level === 'error' || JSON.stringify(line).includes('AccessDenied'));
+    const complaints = operator.log.filter(
+      (line) => line.level === 'error' || JSON.stringify(line).includes('AccessDenied'),
+    );
     expect(complaints).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { findParts } from '../test/real/parts.ts';
 
-/** Said after `npm test`: the suites that need more than Node are not part of it. */
+/** Said by `npm test`: the suites that need more than Node are not part of it. */
 const { missing } = findParts();
 console.log(
   missing.length === 0

@@ -123,10 +123,10 @@ describe.skipIf(skipped)('moto, corrected', () => {
 
   test('knows no node groups and profiles of a cluster that does not exist', async () => {
     for (const list of [
-      eks.send(new ListNodegroupsCommand({ clusterName: 'nowhere' })),
-      eks.send(new ListFargateProfilesCommand({ clusterName: 'nowhere' })),
+      () => eks.send(new ListNodegroupsCommand({ clusterName: 'nowhere' })),
+      () => eks.send(new ListFargateProfilesCommand({ clusterName: 'nowhere' })),
     ]) {
-      await expect(list).rejects.toMatchObject({
+      await expect(list()).rejects.toMatchObject({
         name: 'ResourceNotFoundException',
         message: 'No cluster found for name: nowhere.',
         $metadata: { httpStatusCode: 404 },

@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'embedded',
-          include: ['test/integration/**/*.test.ts', 'test/world/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts', 'test/world/**/*.test.ts', 'test/faults/**/*.test.ts'],
           env: { PARTS: 'embedded' },
           maxConcurrency: 6,
           testTimeout: 60_000,

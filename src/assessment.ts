@@ -64,9 +64,11 @@ export function createAssessment(options: AssessmentOptions) {
   const recorder = createRecorder(options);
   const queue = createQueue(options, { resources, observation, events: eventPort(recorder) });
   return {
+    /** Again, after the lease was lost: what could not be written meanwhile is decided anew. */
     start(): void {
       resources.start();
       informers.start();
+      for (const stored of resources.list()) queue.add(metadataOf(stored).name);
     },
     async stop(): Promise<void> {
       clusterMoved.cancel();

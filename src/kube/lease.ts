@@ -16,8 +16,8 @@ export interface LeaseElectorOptions {
   /** When we stop acting without a renewal; less than the lease, so that we stop before others start. */
   readonly renewDeadlineMs?: number;
   readonly retryMs?: number;
-  /** Leadership ended without our will: the process must stop acting. */
-  readonly onLost: () => void;
+  /** Leadership ended without our will, to another holder or, as far as is known, to nobody: nothing may be written. */
+  readonly onLost: (to: 'others' | 'nobody') => void;
   readonly onError?: (error: unknown) => void;
   readonly random?: () => number;
 }
@@ -45,6 +45,7 @@ export class LeaseElector {
   readonly #options: Required<Omit<LeaseElectorOptions, 'onError'>> & Pick<LeaseElectorOptions, 'onError'>;
   #observed: { readonly resourceVersion: string; readonly at: number } | undefined;
   #leader = false;
+  #hasLed = false;
   #renewedAt: { readonly monotonic: number; readonly wall: number } | undefined;
 
   constructor(options: LeaseElectorOptions) {
@@ -64,13 +65,22 @@ export class LeaseElector {
     return this.#renewedAt?.wall;
   }
 
-  /** True once the lease is ours; false when the signal came first. */
+  /**
+   * True once the lease is ours; false when the signal came first. Who has led before and finds another leader is told that
+   * it lost: what it holds is for a standby to drop.
+   */
   async acquire(signal: AbortSignal): Promise<boolean> {
     const { clock, retryMs, random } = this.#options;
     while (!signal.aborted) {
-      if ((await this.#attempt(signal)) === 'held') {
+      const attempt = await this.#attempt(signal);
+      if (attempt === 'held') {
         this.#leader = true;
+        this.#hasLed = true;
         return true;
+      }
+      if (attempt === 'others' && this.#hasLed) {
+        this.#options.onLost('others');
+        return false;
       }
       await clock.sleep(retryMs * (1 + 0.2 * random()), signal);
     }
@@ -86,7 +96,7 @@ export class LeaseElector {
       const attempt = this.#untilDeadline() > 0 ? await this.#attempt(signal) : 'unknown';
       if (attempt === 'others' || this.#untilDeadline() <= 0) {
         this.#leader = false;
-        onLost();
+        onLost(attempt === 'others' ? 'others' : 'nobody');
         return;
       }
     }

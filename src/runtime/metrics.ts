@@ -45,6 +45,11 @@ export function createMetrics(table: ResourceMetricTable, version: string) {
     forget: (resource: string): void => void samples.delete(resource),
     ...passMetrics(registers),
     ...callMetrics(registers),
+    stalls: new Counter({
+      name: 'ipv6_readiness_stalls_total',
+      help: 'Times the process stood still for more than 5 s: blocked, stopped or starved of CPU.',
+      registers,
+    }),
     observe: (sources: MetricSources): void => registerSources(registers, sources),
   };
 }

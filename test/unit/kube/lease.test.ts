@@ -33,7 +33,7 @@ function elector(identity: string, ownClock: VirtualClock = clock): LeaseElector
     name: 'operator',
     identity,
     random: () => 0,
-    onLost: () => lost.push(identity),
+    onLost: (to) => lost.push(to === 'others' ? `${identity} to others` : identity),
   });
 }
 
@@ -176,6 +176,34 @@ describe('leadership', () => {
     await until(() => expect(lost).toEqual(['one']));
   });
 
+  test('is had again, without a restart, once an API server is back that was away for too long (F02)', async () => {
+    const one = elector('one');
+    const again = (async () => {
+      while (await one.acquire(stop.signal)) await one.hold(stop.signal);
+    })();
+    await asleep(2_000);
+    server.always('other', reset);
+    for (let i = 0; i < 10; i++) {
+      await clock.advance(2_000);
+      await until(() => expect(clock.pending()).toHaveLength(1));
+    }
+    expect({ leader: one.isLeader, lost }).toEqual({ leader: false, lost: ['one'] });
+    server.always('other', leases.reply);
+    await clock.advance(2_000);
+    await until(() => expect(one.isLeader).toBe(true));
+    expect(spec()).toMatchObject({ holderIdentity: 'one', leaseTransitions: 0 });
+    stop.abort();
+    await again;
+  });
+
+  test('that was lost while nobody could be asked, and went to another, is told as lost to that one', async () => {
+    const one = elector('one');
+    await one.acquire(stop.signal);
+    leases.store({ holderIdentity: 'other', leaseDurationSeconds: 15 });
+    expect(await one.acquire(stop.signal)).toBe(false);
+    expect(lost).toEqual(['one to others']);
+  });
+
   test('ends in time even if a renewal is never answered', async () => {
     const one = await leading();
     server.always('other', silence);
@@ -194,7 +222,7 @@ describe('leadership', () => {
     const one = await leading();
     leases.store({ holderIdentity: 'thief', leaseDurationSeconds: 15 });
     await clock.advance(2_000);
-    await until(() => expect(lost).toEqual(['one']));
+    await until(() => expect(lost).toEqual(['one to others']));
     expect(one.isLeader).toBe(false);
     expect(spec()).toMatchObject({ holderIdentity: 'thief' });
   });

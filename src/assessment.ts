@@ -15,6 +15,7 @@ import { metadataOf, ResourceCache } from './kube/resource-cache.ts';
 import { serviceAccountIssuer } from './kube/service-account-issuer.ts';
 import { statusPort } from './kube/status-port.ts';
 import { Observation } from './observe/observation.ts';
+import type { StatusEvent } from './render/events.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Logger } from './runtime/logger.ts';
 import type { Metrics } from './runtime/metrics.ts';
@@ -90,7 +91,13 @@ function createQueue(
   const deps: ReconcileDeps = {
     ...ports,
     checks,
-    statusWriter: statusPort({ http, logger, resources: ports.resources }),
+    statusWriter: statusPort({
+      http,
+      clock,
+      logger,
+      resources: ports.resources,
+      onRefused: (resource, note) => ports.events.record(resource, refusedEvent(note)),
+    }),
     metrics: metricsPort(metrics),
     gate: new StatusGate(),
     startUp: new StartUp(),
@@ -130,6 +137,11 @@ function createRecorder({ http, clock, logger, config, metrics }: AssessmentOpti
 
 function eventPort(recorder: EventRecorder): EventPort {
   return { record: (resource, event) => recorder.record({ ...event, regarding: { apiVersion, kind, ...resource } }) };
+}
+
+/** Seen by who looks at the resource, whose status stands as it was. */
+function refusedEvent(note: string): StatusEvent {
+  return { type: 'Warning', reason: 'StatusRefused', action: 'WriteStatus', note, seriesKey: note };
 }
 
 function metricsPort({ publish, forget, statusWrites }: Metrics): MetricsPort {

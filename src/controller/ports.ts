@@ -30,6 +30,8 @@ export interface Identified {
 export type WriteOutcome = 'written' | 'gone' | 'refused';
 
 export interface StatusPort {
+  /** What the API server would keep of a status, as far as is known; absent: all of it. */
+  accepted?(status: Ipv6ReadinessStatus): Ipv6ReadinessStatus;
   /** Throws what a later attempt may mend. */
   write(resource: Identified, status: Ipv6ReadinessStatus, signal: AbortSignal): Promise<WriteOutcome>;
 }

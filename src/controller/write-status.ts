@@ -36,14 +36,15 @@ export async function writeStatus(
 ): Promise<number | undefined> {
   const { gate, clock, resources, statusWriter, metrics, events, report } = context;
   const { name, uid } = resource.metadata;
+  const accepted = (): Ipv6ReadinessStatus => statusWriter.accepted?.(status) ?? status;
   const standing = gate.standing(resource);
-  const decision = gate.decide(name, { written: standing, desired: status, now: clock.monotonic() });
+  const decision = gate.decide(name, { written: standing, desired: accepted(), now: clock.monotonic() });
   if (!decision.write) return decision.afterMs;
   if (!context.mayWrite() || !isStillAsked(resource, resources)) return undefined;
   const outcome = await statusWriter.write({ name, uid }, status, context.signal);
   metrics.statusWritten(outcome);
   if (outcome !== 'written') return undefined;
-  gate.wrote(resource, status, clock.monotonic());
+  gate.wrote(resource, accepted(), clock.monotonic());
   for (const event of toEvents(standing, status, report)) events.record({ name, uid }, event);
   return undefined;
 }

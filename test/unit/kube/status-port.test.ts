@@ -3,6 +3,7 @@ import type { Ipv6ReadinessStatus } from '../../../src/api/status.ts';
 import type { StatusPort } from '../../../src/controller/ports.ts';
 import { statusPort } from '../../../src/kube/status-port.ts';
 import { type LoggedLine, quietLogger } from '../../support/quiet-logger.ts';
+import { type VirtualClock, virtualClock } from '../../support/virtual-clock.ts';
 import { aResource, anInvalidResource, FakeResources } from '../../support/resources.ts';
 import { FakeApiServer, json, raw, status } from './fake-api-server.ts';
 
@@ -10,6 +11,8 @@ let server: FakeApiServer;
 let resources: FakeResources;
 let lines: LoggedLine[];
 let port: StatusPort;
+let clock: VirtualClock;
+let refusals: string[];
 
 const prod = { name: 'prod', uid: 'uid-of-prod' };
 const ok = json(200, {});
@@ -20,7 +23,15 @@ beforeEach(async () => {
   resources = new FakeResources();
   resources.put(aResource());
   lines = [];
-  port = statusPort({ http: server.http(), logger: quietLogger(lines), resources });
+  refusals = [];
+  clock = virtualClock();
+  port = statusPort({
+    http: server.http(),
+    clock,
+    logger: quietLogger(lines),
+    resources,
+    onRefused: ({ name }) => refusals.push(name),
+  });
 });
 
 afterEach(async () => {
@@ -67,16 +78,33 @@ describe('a resource that is not the one that was judged', () => {
   });
 });
 
-describe('content that the API server refuses', () => {
+describe('content that the API server refuses (F19)', () => {
   test('is sent once and told once, whatever its transition times', async () => {
     server.queue('other', invalid);
     expect(await write()).toBe('refused');
     expect(await write()).toBe('refused');
     expect(await write(ready('a', '2026-11-22T13:00:00Z'))).toBe('refused');
     expect(server.requests).toHaveLength(1);
+    expect(refusals).toEqual(['prod']);
     expect(lines).toMatchObject([
       { level: 'error', fields: { resource: 'prod' }, message: 'The API server refuses this status.' },
     ]);
+  });
+
+  test('is sent again after a minute, then twice as late each time up to half an hour, and told no more', async () => {
+    server.always('other', invalid);
+    const sentAt: number[] = [];
+    for (let minute = 0; minute <= 121; minute++) {
+      const before = server.requests.length;
+      expect(await write()).toBe('refused');
+      if (server.requests.length > before) sentAt.push(minute);
+      await clock.advance(60_000);
+    }
+    expect(sentAt).toEqual([0, 1, 3, 7, 15, 31, 61, 91, 121]);
+    expect([refusals, lines.length]).toEqual([['prod'], 1]);
+    server.always('other', ok);
+    await clock.advance(1_800_000);
+    expect(await write()).toBe('written');
   });
 
   test('is followed by other content', async () => {
@@ -99,6 +127,39 @@ describe('content that the API server refuses', () => {
     await write();
     const outcome = await port.write({ name: 'other', uid: 'uid-of-other' }, ready('a'), new AbortController().signal);
     expect(outcome).toBe('written');
+  });
+});
+
+describe('a definition that is older than the operator (F17)', () => {
+  const undeclared = (path: string) =>
+    status(500, '', `failed to create typed patch object (/prod; x, Kind=Y): ${path}: field not declared in schema`);
+  const full: Ipv6ReadinessStatus = { ...ready('a'), goal: 'Operate', clusterName: 'prod' };
+
+  test('gets the members that it knows, is told once, and costs no second attempt later', async () => {
+    server.queue('other', undeclared('.status.clusterName'), undeclared('.status.goal'), ok, ok);
+    expect(await write(full)).toBe('written');
+    expect(server.requests.map(({ body }) => Object.keys(Object(Object(body).status)))).toEqual([
+      ['conditions', 'goal', 'clusterName'],
+      ['conditions', 'goal'],
+      ['conditions'],
+    ]);
+    expect(port.accepted?.(full)).toEqual(ready('a'));
+    expect(await write({ ...full, ...ready('b') })).toBe('written');
+    expect(server.requests).toHaveLength(4);
+    expect(lines.map(({ fields }) => fields)).toEqual([{ member: 'clusterName' }, { member: 'goal' }]);
+  });
+
+  test('may be brought up to date: the whole status is tried again after an hour', async () => {
+    server.queue('other', undeclared('.status.clusterName'), ok);
+    await write(full);
+    await clock.advance(3_600_000);
+    expect(port.accepted?.(full)).toEqual(full);
+  });
+
+  test('that does not even know conditions refuses the status', async () => {
+    server.queue('other', undeclared('.status.conditions[0].observedGeneration'));
+    expect(await write(full)).toBe('refused');
+    expect(server.requests).toHaveLength(1);
   });
 });
 

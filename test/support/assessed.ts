@@ -18,14 +18,17 @@ export interface Assessed {
 const apiVersion = 'ipv6readiness.io/v1alpha1';
 const lookEveryMs = 100;
 
-export async function applyReadiness(parts: Parts, name: string, spec: object = {}): Promise<Assessed> {
+/** What applying a resource and reading its status takes. */
+export type ReadinessParts = Pick<Parts, 'scenario' | 'apply' | 'get'>;
+
+export async function applyReadiness(parts: ReadinessParts, name: string, spec: object = {}): Promise<Assessed> {
   const { scenario } = parts;
   const cluster = { name: scenario.cluster.name, region: scenario.region };
   await parts.apply({ apiVersion, kind: 'Ipv6Readiness', metadata: { name }, spec: { cluster, ...spec } });
   return assessed(parts, name);
 }
 
-export function assessed(parts: Parts, name: string): Assessed {
+export function assessed(parts: Pick<Parts, 'get'>, name: string): Assessed {
   const object = (): Promise<KubernetesObject | undefined> =>
     parts.get({ apiVersion, resource: 'ipv6readinesses', name });
   const status = async (): Promise<Ipv6ReadinessStatus | undefined> => {

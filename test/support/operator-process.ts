@@ -7,6 +7,8 @@ export interface OperatorOptions {
   /** From `Parts.environment()`: where the cluster and AWS are. */
   readonly environment: Readonly<Record<string, string>>;
   readonly flags?: readonly string[];
+  /** Of Node itself, such as the size of the heap. */
+  readonly nodeFlags?: readonly string[];
 }
 
 export interface OperatorProcess {
@@ -41,10 +43,14 @@ export const shortPaces: readonly string[] = [
 
 /** Starts the operator as its users do: the bundle, in a process of its own, through its real entry point. */
 export async function startOperatorProcess(options: OperatorOptions): Promise<OperatorProcess> {
-  const child = spawn(process.execPath, [bundle, '--listen', '127.0.0.1:0', ...(options.flags ?? [])], {
-    env: { PATH: process.env['PATH'], ...options.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...(options.nodeFlags ?? []), bundle, '--listen', '127.0.0.1:0', ...(options.flags ?? [])],
+    {
+      env: { PATH: process.env['PATH'], ...options.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));

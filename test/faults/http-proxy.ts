@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { Agent, request as send } from 'undici';
 import { type AnswerFault, AnswerFaults, type FaultRule, type PassedCall } from './answer-faults.ts';
 
@@ -69,11 +70,13 @@ export async function startHttpProxy({ url, caFile }: HttpTarget): Promise<HttpP
     const type = typeof fault === 'object' && 'contentType' in fault ? { 'content-type': fault.contentType } : {};
     response.writeHead(answer.statusCode, { ...withoutHopByHop(answer.headers), ...type });
     response.flushHeaders();
-    for await (const chunk of spoiled(answer.body, fault)) {
-      call.bytes += chunk.length;
-      if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-      if (response.destroyed) return;
-    }
+    const counted = async function* (): AsyncGenerator<Buffer> {
+      for await (const chunk of spoiled(answer.body, fault)) {
+        call.bytes += chunk.length;
+        yield chunk;
+      }
+    };
+    await pipeline(counted, response, { end: false });
     if (typeof fault === 'object' && 'truncateAfter' in fault) response.destroy();
     else response.end();
   }

@@ -112,7 +112,7 @@ async function relay(from: Socket, to: Socket, passage: () => Passage, count: (b
       if (delayMs + slowMs > 0) await sleep(delayMs + slowMs, undefined, { ref: false });
       count(bytes.length);
       if (to.destroyed) return;
-      if (!to.write(bytes)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
+      if (!to.write(bytes)) await drained(to);
     }
     if (!passage().silent) to.end();
   } catch {
@@ -124,4 +124,14 @@ async function relay(from: Socket, to: Socket, passage: () => Passage, count: (b
 function portOf(address: AddressInfo | string | null): number {
   if (address === null || typeof address === 'string') throw new Error('a listening server has no port');
   return address.port;
+}
+
+async function drained(socket: Socket): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      socket.off('drain', done).off('close', done);
+      resolve();
+    };
+    socket.on('drain', done).on('close', done);
+  });
 }

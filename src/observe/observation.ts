@@ -1,7 +1,8 @@
 import type { Ipv6ReadinessSpec } from '../api/spec.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Policy } from '../snapshot/policy.ts';
-import { notObserved, type ReadFailure } from '../snapshot/section.ts';
+import type { SelfDescription } from '../snapshot/kubernetes-sections.ts';
+import { isObserved, notObserved, type ReadFailure, type Section } from '../snapshot/section.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ClusterObserver, type AwsSections } from './cluster-observer.ts';
 import { judgeIdentity, type Identity } from './identity.ts';
@@ -33,6 +34,7 @@ interface Observed {
 export class Observation {
   readonly #options: ObservationOptions;
   readonly #observed = new Map<string, Observed>();
+  #self: Section<SelfDescription> | undefined;
 
   constructor(options: ObservationOptions) {
     this.#options = options;
@@ -42,7 +44,7 @@ export class Observation {
   observe(resourceKey: string, spec: Pick<Ipv6ReadinessSpec, 'cluster'>, policy: Policy): Snapshot {
     const { view, clock, defaults } = this.#options;
     const kubernetes = view.sections(policy.loadBalancerController);
-    const target = resolveTarget(spec, defaults, kubernetes.self);
+    const target = resolveTarget(spec, defaults, this.#lastSaid(kubernetes.self));
     const { clusterName, region } = target;
     return {
       asOf: clock.now(),
@@ -76,6 +78,12 @@ export class Observation {
     const all = [...this.#observed.values()];
     this.#observed.clear();
     await Promise.all(all.map(({ observer }) => observer.stop()));
+  }
+
+  /** What the cluster said of itself stands until it says something else: a contradiction does not end by going out of sight. */
+  #lastSaid(self: Section<SelfDescription>): Section<SelfDescription> {
+    if (isObserved(self)) this.#self = self;
+    return this.#self ?? self;
   }
 
   #of(resourceKey: string): Observed | undefined {

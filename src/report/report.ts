@@ -67,7 +67,7 @@ export function buildReport(checks: readonly Check[], snapshot: Snapshot, option
 /** `Auto` follows the IP family of the cluster, once it was seen and while what was seen is fresh. */
 export function resolveGoal({ policy, sections: { cluster }, asOf }: Snapshot): Goal | undefined {
   if (policy.goal !== 'Auto') return policy.goal;
-  if (!isObserved(cluster) || asOf > cluster.freshUntil) return undefined;
+  if (!isObserved(cluster) || asOf > cluster.freshUntil || cluster.gaps.length > 0) return undefined;
   return cluster.value.ipFamily === 'ipv6' ? 'Operate' : 'Migrate';
 }
 

@@ -182,6 +182,16 @@ describe('a target that cannot be right costs no call', () => {
     expect(calls()).toEqual([]);
   });
 
+  test('a contradiction does not end when the cluster can no longer be asked about itself', async () => {
+    view.set({ self: { clusterNames: ['prod', 'other'], regions: [] } });
+    const observation = anObservation();
+    observation.observe('one', prod, policy);
+    view.lost.set('self', notObserved('AccessDenied', 'Access denied.'));
+    expect(awsReasons(observation.observe('one', prod, policy))).toEqual(all('ClusterNameAmbiguous'));
+    await clock.advance(3_600_000);
+    expect(calls()).toEqual([]);
+  });
+
   test('ClusterNameUnknown', async () => {
     view.set({ self: { clusterNames: [], regions: ['eu-west-1'] } });
     expect(awsReasons(anObservation().observe('one', {}, policy))).toEqual(all('ClusterNameUnknown'));

@@ -176,6 +176,11 @@ describe('the goal', () => {
     });
   });
 
+  test('Auto is not resolved from a part of what EKS says', () => {
+    const partly = { ...observed(aCluster()), gaps: ['one member could not be read'] };
+    expect(report([operates], { policy: { goal: 'Auto' }, sections: { cluster: partly } }).goal).toBeUndefined();
+  });
+
   test('Auto makes the cluster an input, so that Ready is not True while it is unresolved, whatever the checks say', () => {
     expect(report([passes], { policy: { goal: 'Auto' }, sections: { cluster: denied } }).root.ready).toEqual({
       status: 'Unknown',

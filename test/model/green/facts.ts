@@ -1,0 +1,123 @@
+import type { ConditionType } from '../../../src/checks/conditions.ts';
+import { type KubernetesSectionName, kubernetesSectionNames } from '../../../src/observe/ports.ts';
+import { sectionNames } from '../../../src/snapshot/section-table.ts';
+import type { SectionName, Sections } from '../../../src/snapshot/snapshot.ts';
+import {
+  aCluster,
+  aContainer,
+  aFargateProfile,
+  aLoadBalancerController,
+  anInstanceType,
+  aNodeGroup,
+  aSnapshot,
+  aVpc,
+  aVpcCni,
+  ipv4Nodes,
+  loadBalancerUses,
+  nodes,
+  pods,
+  threeSubnets,
+} from '../../support/builders.ts';
+
+export type AwsSectionName = Exclude<SectionName, KubernetesSectionName>;
+
+/** What a section can say, and which conditions may not be True while that is the latest it said, under goal Operate. */
+export interface Fact<T> {
+  readonly value: T;
+  readonly contradicts: readonly ConditionType[];
+  /** Nothing that AWS says may count: the cluster tells that it is not the one that is read. */
+  readonly foreign?: true;
+}
+
+export const ourIssuer = 'https://oidc.eks.eu-west-1.amazonaws.com/id/OURS';
+
+const ours = aCluster({ oidcIssuer: ourIssuer });
+const healthy = healthyValues();
+
+/** By section; the first fact of each is healthy. Written by hand, so that it is no copy of what the checks say. */
+export const facts: { readonly [K in SectionName]: readonly [Fact<Sections[K]>, ...Fact<Sections[K]>[]] } = {
+  cluster: [
+    says(ours),
+    says(aCluster({ oidcIssuer: ourIssuer, ipFamily: 'ipv4' }), ['ControlPlaneReady']),
+    says(aCluster({ oidcIssuer: ourIssuer, vpcId: 'vpc-2' })),
+    says(aCluster({ oidcIssuer: ourIssuer, healthIssues: [{ code: 'InsufficientFreeAddresses', resourceIds: [] }] }), [
+      'IPv4HeadroomAvailable',
+    ]),
+    { ...says(aCluster({ oidcIssuer: ourIssuer.replace('OURS', 'THEIRS') })), foreign: true },
+  ],
+  vpc: [says(aVpc()), says(aVpc({ ipv6Cidrs: [] }), ['VpcDualStack'])],
+  subnets: [
+    says({ all: threeSubnets(), fargateNodesByBlock: {} }),
+    says({ all: threeSubnets({ ipv6Cidrs: [] }), fargateNodesByBlock: {} }, ['SubnetsDualStack', 'NodesAddressed']),
+    says({ all: threeSubnets({ freeIpv4: 0 }), fargateNodesByBlock: {} }, [
+      'IPv4HeadroomAvailable',
+      'FargateIPv4Available',
+    ]),
+    says({ all: threeSubnets({ freeIpv4: 20 }), fargateNodesByBlock: {} }),
+    says({ all: [], fargateNodesByBlock: {} }, ['SubnetsDualStack', 'IPv4HeadroomAvailable', 'FargateIPv4Available']),
+  ],
+  nodeGroups: [says([aNodeGroup()]), says([]), says([aNodeGroup({ instanceTypes: ['c5.large'] })])],
+  fargateProfiles: [
+    says([aFargateProfile()]),
+    says([aFargateProfile({ name: 'nightly' })]),
+    says([aFargateProfile({ subnetIds: ['subnet-gone'] })], ['SubnetsDualStack', 'FargateIPv4Available']),
+  ],
+  instanceTypes: [
+    says([anInstanceType(), anInstanceType({ name: 'c5.large' })]),
+    says(
+      [anInstanceType({ hypervisor: 'xen' }), anInstanceType({ name: 'c5.large', hypervisor: 'xen' })],
+      ['NodesEligible'],
+    ),
+  ],
+  nodes: [
+    says(healthy.nodes),
+    says([ipv4Nodes(['ip-10-0-0-20'])], ['NodesAddressed']),
+    says([nodes(['ip-10-0-0-10', 'ip-10-0-0-11'], { instanceType: 'c5.large' })]),
+  ],
+  pods: [says(healthy.pods), says([pods(40), pods(20, { fargateProfile: 'batch', placement: 'waiting' })])],
+  vpcCni: [
+    says(aVpcCni()),
+    says(aVpcCni({ main: aContainer({ image: { image: 'registry/amazon-k8s-cni:v1.9.0', version: '1.9.0' } }) }), [
+      'VpcCniReady',
+    ]),
+  ],
+  loadBalancerControllers: [
+    says([aLoadBalancerController()]),
+    says([], ['LoadBalancerControllerReady']),
+    says(
+      [aLoadBalancerController({ image: { image: 'registry/lbc:v2.2.0', version: '2.2.0' } })],
+      ['LoadBalancerControllerReady'],
+    ),
+  ],
+  loadBalancerUses: [
+    says([loadBalancerUses(['default/shop'])]),
+    says([loadBalancerUses(['default/shop', 'default/web'], { kind: 'Ingress' })]),
+  ],
+  self: [
+    says(healthy.self),
+    { ...says({ clusterNames: ['prod', 'other'], regions: ['eu-west-1'] }), foreign: true },
+    { ...says({ clusterNames: ['prod'], regions: ['us-east-1'] }), foreign: true },
+  ],
+};
+
+export const allSections: readonly SectionName[] = sectionNames;
+export const kubernetesSections: readonly KubernetesSectionName[] = kubernetesSectionNames;
+export const awsSections: readonly AwsSectionName[] = [
+  'cluster',
+  'vpc',
+  'subnets',
+  'nodeGroups',
+  'fargateProfiles',
+  'instanceTypes',
+];
+
+function says<T>(value: T, contradicts: readonly ConditionType[] = []): Fact<T> {
+  return { value, contradicts };
+}
+
+function healthyValues(): Pick<Sections, 'nodes' | 'pods' | 'self'> {
+  const { nodes, pods, self } = aSnapshot().sections;
+  if ('notObserved' in nodes || 'notObserved' in pods || 'notObserved' in self)
+    throw new Error('The builders changed.');
+  return { nodes: nodes.value, pods: pods.value, self: self.value };
+}

@@ -1,0 +1,119 @@
+import type { AwsReader, ReadOutcome } from '../../../src/observe/ports.ts';
+import type { Paces } from '../../../src/observe/paces.ts';
+import type { Clock } from '../../../src/runtime/clock.ts';
+import type { NotObservedReason } from '../../../src/snapshot/section.ts';
+import type { Sections } from '../../../src/snapshot/snapshot.ts';
+import { awsSections, facts, type AwsSectionName } from './facts.ts';
+import type { Ledger } from './ledger.ts';
+
+/** `slow`: the answer of the moment of asking comes late. `hanging`: a reader's own deadline ends it. `partly`: with a gap. */
+export const awsFaults = [
+  'AccessDenied',
+  'Throttled',
+  'Unavailable',
+  'InvalidAnswer',
+  'CredentialsUnavailable',
+  'NotFound',
+  'slow',
+  'hanging',
+  'partly',
+] as const;
+export type AwsFault = (typeof awsFaults)[number] | 'none';
+
+/** After these an old value counts no longer, whatever its budget. */
+const final: ReadonlySet<string> = new Set<NotObservedReason>(['AccessDenied', 'NotFound']);
+
+const slowMs = 20_000;
+const deadlineMs = 60_000;
+
+type Values = { readonly [K in AwsSectionName]: K extends 'subnets' ? Sections['subnets']['all'] : Sections[K] };
+
+/** EC2 and EKS as a reader tells of them: facts, faults, and an entry in the ledger for each answer. */
+export class ModelledAws {
+  readonly truth = new Map<AwsSectionName, number>();
+  readonly faults = new Map<AwsSectionName, AwsFault>();
+  readonly #clock: Clock;
+  readonly #ledger: Ledger;
+  readonly #paces: Paces;
+
+  constructor(options: { readonly clock: Clock; readonly ledger: Ledger; readonly paces: Paces }) {
+    this.#clock = options.clock;
+    this.#ledger = options.ledger;
+    this.#paces = options.paces;
+  }
+
+  /** A reader is opened for each cluster that begins to be read: what an earlier one was told is not known to the new one. */
+  open(): AwsReader {
+    this.#ledger.forget(awsSections);
+    return {
+      cluster: (name, signal) => this.#answer('cluster', name, signal),
+      vpc: (vpcId, signal) => this.#answer('vpc', vpcId, signal),
+      subnets: (vpcId, signal) => this.#answer('subnets', vpcId, signal),
+      nodeGroups: (name, signal) => this.#answer('nodeGroups', name, signal),
+      fargateProfiles: (name, signal) => this.#answer('fargateProfiles', name, signal),
+      instanceTypes: (names, signal) => this.#answer('instanceTypes', names.join(), signal),
+    };
+  }
+
+  async #answer<K extends AwsSectionName>(
+    section: K,
+    asked: string,
+    signal: AbortSignal,
+  ): Promise<ReadOutcome<Values[K]>> {
+    const fact = this.truth.get(section) ?? 0;
+    const fault = this.faults.get(section) ?? 'none';
+    if (fault === 'slow') await this.#clock.sleep(slowMs, signal);
+    if (fault === 'hanging') await this.#clock.sleep(deadlineMs, signal);
+    if (signal.aborted) return { failure: { reason: 'Unavailable', message: 'Cancelled.' } };
+    const now = this.#clock.monotonic();
+    if (fault === 'none' || fault === 'slow' || fault === 'partly') {
+      const value = valueOf(section, fact, asked);
+      const until = fault === 'partly' ? now - 1 : now + this.#budgetMs(section);
+      this.#delivered(section, { fact, since: now, until, asked });
+      if (fault !== 'partly') return { value, gaps: [] };
+      return { value, gaps: ['one of them could not be described'], gapFailure: failure('Throttled') };
+    }
+    if (final.has(fault)) this.#ledger.lost(section, now);
+    return { failure: failure(fault === 'hanging' ? 'Unavailable' : fault) };
+  }
+
+  /** Another VPC: what was told of the old one is told of nothing any more. */
+  #delivered(section: AwsSectionName, account: Parameters<Ledger['delivered']>[1]): void {
+    const vpcBefore = this.#ledger.of('cluster');
+    if (section === 'cluster' && vpcBefore && vpcIdOf(vpcBefore.fact) !== vpcIdOf(account.fact)) {
+      this.#ledger.forget(['vpc', 'subnets']);
+    }
+    this.#ledger.delivered(section, account);
+  }
+
+  #budgetMs(section: AwsSectionName): number {
+    if (section === 'subnets') return this.#paces.fastBudgetMs;
+    return section === 'instanceTypes' ? this.#paces.constantBudgetMs : 3 * this.#paces.slowMs;
+  }
+}
+
+export function vpcIdOf(clusterFact: number): string {
+  return facts.cluster[clusterFact]?.value.vpcId ?? '';
+}
+
+function valueOf<K extends AwsSectionName>(section: K, fact: number, asked: string): Values[K] {
+  const all: { readonly [N in AwsSectionName]: () => Values[N] } = {
+    cluster: () => at(facts.cluster, fact),
+    vpc: () => ({ ...at(facts.vpc, fact), id: asked }),
+    subnets: () => at(facts.subnets, fact).all,
+    nodeGroups: () => at(facts.nodeGroups, fact),
+    fargateProfiles: () => at(facts.fargateProfiles, fact),
+    instanceTypes: () => at(facts.instanceTypes, fact).filter(({ name }) => asked.split(',').includes(name)),
+  };
+  return all[section]();
+}
+
+function at<T>(list: readonly { readonly value: T }[], fact: number): T {
+  const found = list[fact];
+  if (!found) throw new Error(`There is no fact ${fact}.`);
+  return found.value;
+}
+
+function failure(reason: NotObservedReason): { readonly reason: NotObservedReason; readonly message: string } {
+  return { reason, message: `${reason}.` };
+}

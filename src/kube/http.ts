@@ -32,6 +32,11 @@ export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
 const STREAM_START_DEADLINE_MS = 60_000;
 
+/** All that reading a collection takes: a stream of bytes, or a `KubeError`. */
+export interface KubeStreams {
+  stream(path: string, options: KubeRequest & { readonly signal: AbortSignal }): Promise<AsyncIterable<Uint8Array>>;
+}
+
 /**
  * Raw JSON access to the API server. Everything that goes wrong becomes a `KubeError`; only the caller's own abort
  * comes back as the reason it gave.

@@ -1,5 +1,5 @@
 import type { Clock } from '../runtime/clock.ts';
-import { type KubeHttp, MAX_ANSWER_BYTES } from './http.ts';
+import { type KubeStreams, MAX_ANSWER_BYTES } from './http.ts';
 import { KubeError } from './kube-error.ts';
 import { isKubeObject, type KubeObject } from './kube-object.ts';
 import { ItemSplitter, type ListMetadata } from './list-items.ts';
@@ -9,7 +9,7 @@ const PAGE_SIZE = 500;
 const PAGE_DEADLINE_MS = 60_000;
 
 export interface ListRequest {
-  readonly http: KubeHttp;
+  readonly http: KubeStreams;
   readonly clock: Clock;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;

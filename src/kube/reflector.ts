@@ -1,5 +1,5 @@
 import { Backoff } from './backoff.ts';
-import type { KubeHttp } from './http.ts';
+import type { KubeStreams } from './http.ts';
 import { IdleLimit } from './idle-limit.ts';
 import { errorFromAnswer, KubeError, type KubeErrorKind } from './kube-error.ts';
 import { isKubeObject, isRecord, type KubeObject, keyOf, type ReflectorSink } from './kube-object.ts';
@@ -9,7 +9,7 @@ import { ReflectorReport, type ReflectorReportOptions } from './reflector-report
 import { type WatchEvent, watchEvents } from './watch-stream.ts';
 
 export interface ReflectorOptions extends ReflectorReportOptions {
-  readonly http: KubeHttp;
+  readonly http: KubeStreams;
   /** Path of the collection: `/api/v1/pods`. */
   readonly path: string;
   /** `labelSelector`, `fieldSelector`. */

@@ -180,8 +180,17 @@ export class ModelledCollection implements KubeStreams {
       if (delivered === after) {
         if (fault.kind === 'reset') throw reset();
         if (fault.kind === 'cleanEnd') return;
-        if (fault.kind === 'truncated') return void (yield encoder.encode(text.slice(0, text.length / 2)));
-        if (fault.kind === 'malformed') yield encoder.encode('{"type":"ADDED","object":{"metadata"\n');
+        if (fault.kind === 'truncated') {
+          yield encoder.encode(text.slice(0, text.length / 2));
+          return;
+        }
+        if (fault.kind === 'malformed') {
+          // In place of the event, which is lost to who skips the line.
+          yield encoder.encode(`${text.slice(0, text.length / 2)}
+`);
+          delivered += 1;
+          continue;
+        }
         if (fault.kind === 'expiredInStream') yield encoder.encode(expired);
         if (fault.kind === 'errorInStream')
           yield encoder.encode(line('ERROR', { code: 500, message: 'etcd leader changed' }));

@@ -2,6 +2,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../snapshot/aws-sections.ts';
 import { isObserved, type Section } from '../snapshot/section.ts';
 import type { Snapshot, SubnetsSection } from '../snapshot/snapshot.ts';
+import { ConfirmedAbsence } from './confirmed-absence.ts';
 import { fargateNodesByBlock, fargateSignal } from './fargate-signal.ts';
 import { instanceTypeNames } from './instance-type-names.ts';
 import { retryAfterMs, slowBudgetMs, slowFloorMs, type Paces } from './paces.ts';
@@ -29,8 +30,8 @@ interface CountedSubnets {
   readonly fargateNodesByBlock?: Readonly<Record<string, number>>;
 }
 
-/** One attempt to read a section; undefined: what it needs is not known yet, so nothing was asked. */
-type Read<T> = (signal: AbortSignal) => Promise<ReadOutcome<T> | undefined>;
+/** One attempt to read a section; undefined: what it needs is not known yet, so nothing was asked; `doubtful`: the next decides. */
+type Read<T> = (signal: AbortSignal) => Promise<ReadOutcome<T> | 'doubtful' | undefined>;
 
 /**
  * Reads the AWS side of one account, Region and cluster for all resources that name it: one read at a time of each section,
@@ -42,6 +43,7 @@ export class ClusterObserver {
   readonly #cells;
   readonly #pollers;
   readonly #urgentFor = new Set<string>();
+  readonly #absence = new ConfirmedAbsence();
   #vpcId: string | undefined;
   /** As it was when the subnets were last counted. */
   #countedSignal: string | undefined;
@@ -67,7 +69,7 @@ export class ClusterObserver {
       vpc: this.#slowPoller(vpc, (signal) => this.#inVpc((vpcId) => reader.vpc(vpcId, signal))),
       subnets: this.#poller(subnets, (signal) => this.#readSubnets(signal), {
         leastIntervalMs: paces.urgentMs,
-        paceMs: () => (this.#urgentFor.size > 0 ? paces.urgentMs : paces.fastMs),
+        paceMs: () => (this.#urgentFor.size > 0 || this.#absence.isDoubtful ? paces.urgentMs : paces.fastMs),
       }),
       instanceTypes: this.#poller(instanceTypes, (signal) => this.#readInstanceTypes(signal), {
         leastIntervalMs: paces.urgentMs,
@@ -152,7 +154,8 @@ export class ClusterObserver {
       read: async (signal) => {
         const outcome = await read(signal);
         if (!outcome || signal.aborted) return false;
-        if (cell.settle(outcome)) this.#changed();
+        // Until then the last answer stands, for as long as it is fresh.
+        if (outcome !== 'doubtful' && cell.settle(outcome)) this.#changed();
         return true;
       },
     });
@@ -170,6 +173,7 @@ export class ClusterObserver {
     this.#vpcId = vpcId;
     this.#cells.vpc.forget();
     this.#cells.subnets.forget();
+    this.#absence.forget();
     this.#pollers.vpc.poke();
     this.#pollers.subnets.poke();
   }
@@ -181,7 +185,7 @@ export class ClusterObserver {
     return vpcId === this.#vpcId ? outcome : undefined;
   }
 
-  async #readSubnets(signal: AbortSignal): Promise<ReadOutcome<CountedSubnets> | undefined> {
+  async #readSubnets(signal: AbortSignal): Promise<ReadOutcome<CountedSubnets> | 'doubtful' | undefined> {
     const { reader, view } = this.#options;
     // Counted before the call: a node that joins while EC2 answers is then taken from the answer, not missed.
     const kubernetes = view.sections();
@@ -191,6 +195,7 @@ export class ClusterObserver {
       return reader.subnets(vpcId, signal);
     });
     if (!outcome || 'failure' in outcome) return outcome;
+    if (!this.#absence.confirms(outcome.value.map(({ id }) => id))) return 'doubtful';
     return { ...outcome, value: { all: outcome.value, ...(nodes ? { fargateNodesByBlock: nodes } : {}) } };
   }
 

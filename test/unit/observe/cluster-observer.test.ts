@@ -323,6 +323,45 @@ describe('a refresh', () => {
   });
 });
 
+describe('a subnet that EC2 no longer lists (F65)', () => {
+  const listed = () => {
+    const { subnets } = observer.sections();
+    return isObserved(subnets) ? subnets.value.all.length : 'not observed';
+  };
+
+  test('is gone when two answers in a row lack it, the second of which comes at the urgent pace', async () => {
+    await started();
+    aws.world.subnets = threeSubnets().slice(1);
+    await clock.advance(33_000);
+    expect([listed(), aws.countOf('subnets')]).toEqual([3, 2]);
+    await clock.advance(11_000);
+    expect([listed(), aws.countOf('subnets')]).toEqual([2, 3]);
+    expect((await readsDuring(10 * minute))['subnets']).toBe(20);
+  });
+
+  test('and lists again at once changes nothing and tells nobody', async () => {
+    await started();
+    changes = 0;
+    for (let flap = 0; flap < 3; flap++) {
+      aws.world.subnets = threeSubnets().slice(1);
+      await clock.advance(33_000);
+      aws.world.subnets = threeSubnets();
+      await clock.advance(40_000);
+      expect(listed()).toBe(3);
+    }
+    expect(changes).toBe(0);
+  });
+
+  test('makes nothing stay fresh: one that goes missing in turn with another ends as stale', async () => {
+    await started();
+    for (let answer = 0; answer < 40; answer++) {
+      aws.world.subnets = answer % 2 === 0 ? threeSubnets().slice(1) : threeSubnets().slice(0, 2);
+      await clock.advance(10_000);
+    }
+    expect(isSeen('subnets')).toBe(false);
+  });
+});
+
 test('stop aborts what hangs and reads nothing more', async () => {
   aws.hanging.add('vpc').add('subnets');
   await started();

@@ -76,7 +76,7 @@ export function createAssessment(options: AssessmentOptions) {
       await queue.shutdown();
       await Promise.all([observation.stop(), informers.stop(), resources.stop()]);
       readers.close();
-      await recorder.flush();
+      await recorder.stop();
     },
     caches: () => [...informers.caches(), resources.cache()],
     knowsResources: (): boolean => resources.cache().state.synced,

@@ -50,6 +50,8 @@ const MAX_NOTE_BYTES = 1024;
 const MAX_WORD_LENGTH = 128;
 const MAX_QUEUED = 200;
 const DEADLINE_MS = 10_000;
+/** Far less than a process has for its end: the lease is still to be released. */
+const PARTING_MS = 2_000;
 
 /**
  * Records events one after the other, in the background: repeated ones as a series, too many of one object not at all.
@@ -59,6 +61,7 @@ export class EventRecorder {
   readonly #options: EventRecorderOptions;
   readonly #budget: EventBudget;
   readonly #series = new Map<string, Series>();
+  readonly #stopped = new AbortController();
   #queued = 0;
   #tail: Promise<void> = Promise.resolve();
 
@@ -83,6 +86,13 @@ export class EventRecorder {
   /** Resolves when all that was recorded until now was sent or given up. */
   async flush(): Promise<void> {
     await this.#tail;
+  }
+
+  /** Sends what was recorded until now, for two seconds at most; the rest fails. */
+  async stop(): Promise<void> {
+    const timer = this.#options.clock.setTimeout(() => this.#stopped.abort(), PARTING_MS);
+    await this.flush();
+    timer.cancel();
   }
 
   async #send(event: EventRecord, at: number): Promise<void> {
@@ -111,6 +121,7 @@ export class EventRecorder {
         contentType: 'application/merge-patch+json',
         body: { series: { count: series.count, lastObservedTime: microTime(at) } },
         deadlineMs: DEADLINE_MS,
+        signal: this.#stopped.signal,
       });
       return true;
     } catch (error) {
@@ -138,6 +149,7 @@ export class EventRecorder {
         type,
       },
       deadlineMs: DEADLINE_MS,
+      signal: this.#stopped.signal,
     });
     this.#series.set(seriesKey(event), { name, count: 1, lastAt: this.#options.clock.monotonic() });
   }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type EventOutcome, EventRecorder, type EventRecord } from '../../../src/kube/event-recorder.ts';
 import { quietLogger } from '../../support/quiet-logger.ts';
 import { virtualClock } from '../../support/virtual-clock.ts';
-import { FakeApiServer, json, reset, status } from './fake-api-server.ts';
+import { FakeApiServer, json, reset, silence, status } from './fake-api-server.ts';
 
 let server: FakeApiServer;
 let recorder: EventRecorder;
@@ -169,4 +169,17 @@ test.each([
   server.queue('other', reply);
   await record(anEvent(), anEvent({ note: 'next' }));
   expect(outcomes).toEqual(['failed', 'created']);
+});
+
+test('keeps the end of the process waiting for two seconds at most, however many wait (F38)', async () => {
+  server.always('other', silence);
+  for (const note of ['first', 'second', 'third']) recorder.record(anEvent({ note }));
+  await expect.poll(() => server.requests.length).toBe(1);
+  const stopped = recorder.stop();
+  await clock.advance(1_999);
+  expect(outcomes).toEqual([]);
+  await clock.advance(1);
+  await stopped;
+  expect(outcomes).toEqual(['failed', 'failed', 'failed']);
+  expect(server.requests).toHaveLength(1);
 });

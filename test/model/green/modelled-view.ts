@@ -44,7 +44,8 @@ export class ModelledView implements ClusterView {
 
   setFault(section: KubernetesSectionName, fault: ViewFault): void {
     // One fault at a time: the one before has ended, and all was read anew, when the next begins.
-    if (fault !== this.#cache(section).fault) this.#connect(section);
+    if (fault === this.#cache(section).fault) return;
+    this.#connect(section);
     if (fault === 'none') return;
     const now = this.#clock.monotonic();
     const before = this.#cache(section);

@@ -273,12 +273,12 @@ describe.skipIf(partsMissing)('an API server that refuses, restarts or does not 
       const status = await resource.until(
         'too large',
         (now) => verdicts(now)['NodesEligible'] === 'Unknown AnswerTooLarge',
-        40_000,
+        100_000,
       );
       expect(verdicts(status)['Ready']).toMatch(/^Unknown/);
       expect(await operator.metric('process_resident_memory_bytes')).toBeLessThan(400 * 1024 * 1024);
       on.proxy.heal();
-      await resource.until('whole', (now) => verdicts(now)['Ready'] === 'True Ready', 40_000);
+      await resource.until('whole', (now) => verdicts(now)['Ready'] === 'True Ready', 60_000);
     },
   );
 });

@@ -9,12 +9,22 @@ export interface KubernetesBinaries {
   readonly kubectl: string;
 }
 
+/** What makes a cluster act by itself: controllers, a scheduler, and kwok in the place of kubelets. */
+export interface ControllerBinaries {
+  readonly kubeControllerManager: string;
+  readonly kubeScheduler: string;
+  readonly kwok: string;
+}
+
 export interface FoundParts {
   readonly kubernetes?: KubernetesBinaries;
+  readonly controllers?: ControllerBinaries;
   /** The python of the environment that has moto; its server is `python -m moto.server`. */
   readonly moto?: string;
-  /** One line for each part that is not there, for people. */
+  /** One line for each server that is not there, for people. */
   readonly missing: readonly string[];
+  /** The same for what only rollouts need. */
+  readonly missingControllers: readonly string[];
 }
 
 const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'ipv6-readiness');
@@ -22,16 +32,20 @@ const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), '
 /** Where build-kubernetes.sh and install-moto.sh put things, KUBEBUILDER_ASSETS first. */
 export function findParts(): FoundParts {
   const builtBinaries = join(cache, hashOf('kubernetes/go.sum'));
-  const folders = [process.env['KUBEBUILDER_ASSETS'], builtBinaries].filter((folder) => folder !== undefined);
+  const assets = [process.env['KUBEBUILDER_ASSETS'], builtBinaries].filter((folder) => folder !== undefined);
   const missing: string[] = [];
-  const find = (name: string): string | undefined => {
+  const missingControllers: string[] = [];
+  const find = (name: string, folders: readonly string[], lines: string[]): string | undefined => {
     const path = folders.map((folder) => join(folder, name)).find(isExecutable);
-    if (path === undefined) {
-      missing.push(`${name}: not found in KUBEBUILDER_ASSETS or ${builtBinaries}; \`.ci/run\` builds it`);
-    }
+    if (path === undefined) lines.push(`${name}: not found in ${folders.join(' or ')}; \`.ci/run\` builds it`);
     return path;
   };
-  const [etcd, kubeApiserver, kubectl] = [find('etcd'), find('kube-apiserver'), find('kubectl')];
+  const etcd = find('etcd', assets, missing);
+  const kubeApiserver = find('kube-apiserver', assets, missing);
+  const kubectl = find('kubectl', assets, missing);
+  const kubeControllerManager = find('kube-controller-manager', assets, missingControllers);
+  const kubeScheduler = find('kube-scheduler', assets, missingControllers);
+  const kwok = find('kwok', [join(cache, `kwok-${hashOf('kwok/go.sum')}`)], missingControllers);
 
   const python = join(cache, `moto-${hashOf('moto/requirements.txt')}`, 'bin', 'python');
   const moto = isExecutable(python) ? python : undefined;
@@ -39,8 +53,12 @@ export function findParts(): FoundParts {
 
   return {
     ...(etcd && kubeApiserver && kubectl ? { kubernetes: { etcd, kubeApiserver, kubectl } } : {}),
+    ...(kubeControllerManager && kubeScheduler && kwok
+      ? { controllers: { kubeControllerManager, kubeScheduler, kwok } }
+      : {}),
     ...(moto ? { moto } : {}),
     missing,
+    missingControllers,
   };
 }
 
@@ -48,8 +66,9 @@ export function findParts(): FoundParts {
  * What a suite of real parts passes to `describe.skipIf`: the lines that say what is missing, printed, or undefined.
  * Where IPV6_READINESS_REQUIRE_REAL_PARTS is 1, as in CI, missing parts are an error instead.
  */
-export function whyRealPartsAreSkipped(): string | undefined {
-  const { missing } = findParts();
+export function whyRealPartsAreSkipped(needed: 'servers' | 'controllers too' = 'servers'): string | undefined {
+  const parts = findParts();
+  const missing = needed === 'servers' ? parts.missing : [...parts.missing, ...parts.missingControllers];
   if (missing.length === 0) return undefined;
   const reason = `real parts are missing:\n${missing.map((line) => `  ${line}`).join('\n')}`;
   if (process.env['IPV6_READINESS_REQUIRE_REAL_PARTS'] === '1') throw new Error(reason);

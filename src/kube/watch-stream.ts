@@ -1,5 +1,6 @@
 import { KubeError } from './kube-error.ts';
 import { isRecord } from './kube-object.ts';
+import { withoutManagedFields } from './managed-fields.ts';
 
 export interface WatchEvent {
   /** ADDED, MODIFIED, DELETED, BOOKMARK, ERROR, or a word of a later API server. */
@@ -77,15 +78,20 @@ export async function* watchEvents(chunks: AsyncIterable<Uint8Array>, onBytes: (
 }
 
 function parseEvent(line: string): WatchEvent {
-  let event: unknown;
-  try {
-    event = JSON.parse(line);
-  } catch (cause) {
-    throw malformed('an event is not JSON', cause);
-  }
+  const shorter = withoutManagedFields(line);
+  const event = (shorter === undefined ? undefined : parsed(shorter)) ?? parsed(line);
+  if (event === undefined) throw malformed('an event is not JSON');
   if (!isRecord(event) || typeof event['type'] !== 'string' || !isRecord(event['object']))
     throw malformed('an event has no type or no object');
   return { type: event['type'], object: event['object'] };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function malformed(what: string, cause?: unknown): KubeError {

@@ -76,51 +76,97 @@ function splitTemplate(text: string): readonly string[] {
   return text.split(new RegExp(`(${Object.values(placeholders).join('|')})`));
 }
 
-/** Two containers with IRSA variables and projected volumes, and managed fields, as EKS pods have them. */
+/** Two containers with IRSA variables and projected volumes, and managed fields, as EKS pods have them; the rest of the size is variables. */
 function podTemplate(bytes: number): object {
-  const environment = Array.from({ length: 14 }, (_, variable) => ({
-    name: `SETTING_${variable}`,
-    value: `value-of-setting-${variable}`,
-  }));
-  const container = (name: string): object => ({
-    name,
-    image: `public.ecr.aws/example/${name}:1.2.3`,
-    env: [
-      ...environment,
-      { name: 'AWS_WEB_IDENTITY_TOKEN_FILE', value: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token' },
-    ],
-    resources: { limits: { memory: '256Mi' }, requests: { cpu: '100m', memory: '256Mi' } },
-    volumeMounts: [
-      { name: 'aws-iam-token', mountPath: '/var/run/secrets/eks.amazonaws.com/serviceaccount', readOnly: true },
-    ],
-  });
-  const pod = {
+  const bare = podOf(4);
+  const perVariable = JSON.stringify(podOf(5)).length - JSON.stringify(bare).length;
+  return podOf(4 + Math.max(0, Math.round((bytes - JSON.stringify(bare).length) / perVariable)));
+}
+
+function podOf(variables: number): object {
+  const containers = ['web', 'proxy'].map((name) => containerOf(name, variables));
+  const conditions = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
+  return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
       name: placeholders.name,
+      generateName: 'shop-7d9c5b-',
       namespace: 'shop',
       uid: placeholders.uid,
       resourceVersion: placeholders.version,
       creationTimestamp: '2026-11-01T08:00:00Z',
-      labels: { 'eks.amazonaws.com/fargate-profile': placeholders.label, app: 'shop' },
+      labels: { 'eks.amazonaws.com/fargate-profile': placeholders.label, app: 'shop', 'pod-template-hash': '7d9c5b' },
+      annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '9090' },
       ownerReferences: [
         { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'shop-7d9c5b', uid: 'owner', controller: true },
       ],
-      annotations: { 'example.com/filler': '' },
+      managedFields: [
+        managedBy('kube-controller-manager', {
+          'f:metadata': { 'f:generateName': {}, 'f:labels': { '.': {}, 'f:app': {}, 'f:pod-template-hash': {} } },
+          'f:spec': {
+            'f:containers': Object.fromEntries(
+              containers.map(({ name, env }) => [`k:{"name":"${name}"}`, ownedBy(env)]),
+            ),
+            'f:serviceAccountName': {},
+          },
+        }),
+        managedBy('kubelet', {
+          'f:status': {
+            'f:conditions': Object.fromEntries(
+              conditions.map((type) => [`k:{"type":"${type}"}`, { '.': {}, 'f:status': {}, 'f:type': {} }]),
+            ),
+            'f:phase': {},
+            'f:podIP': {},
+            'f:podIPs': {},
+          },
+        }),
+      ],
     },
     spec: {
       nodeName: placeholders.node,
       serviceAccountName: 'shop',
-      containers: [container('web'), container('proxy')],
+      containers,
+      tolerations: [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists', tolerationSeconds: 300 }],
+      volumes: [{ name: 'aws-iam-token', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }],
     },
     status: {
       phase: 'Running',
       podIP: placeholders.ip,
       podIPs: [{ ip: placeholders.ip }],
-      conditions: [{ type: 'Ready', status: 'True' }],
+      conditions: conditions.map((type) => ({ type, status: 'True', lastTransitionTime: '2026-11-01T08:00:05Z' })),
+      containerStatuses: containers.map(({ name, image }) => ({ name, image, ready: true, restartCount: 0 })),
     },
   };
-  pod.metadata.annotations['example.com/filler'] = 'f'.repeat(Math.max(0, bytes - JSON.stringify(pod).length));
-  return pod;
+}
+
+function containerOf(name: string, variables: number) {
+  return {
+    name,
+    image: `public.ecr.aws/example/${name}:1.2.3`,
+    env: Array.from({ length: variables }, (_, variable) => ({
+      name: `SETTING_${variable + 10}`,
+      value: `value-of-setting-${variable + 10}`,
+    })),
+    resources: { limits: { memory: '256Mi' }, requests: { cpu: '100m', memory: '256Mi' } },
+    volumeMounts: [
+      { name: 'aws-iam-token', mountPath: '/var/run/secrets/eks.amazonaws.com/serviceaccount', readOnly: true },
+    ],
+  };
+}
+
+function ownedBy(env: readonly { readonly name: string }[]): object {
+  const variables = env.map(({ name }) => [`k:{"name":"${name}"}`, { '.': {}, 'f:name': {}, 'f:value': {} }]);
+  return { '.': {}, 'f:env': { '.': {}, ...Object.fromEntries(variables) }, 'f:image': {}, 'f:name': {} };
+}
+
+function managedBy(manager: string, fieldsV1: object): object {
+  return {
+    manager,
+    operation: 'Update',
+    apiVersion: 'v1',
+    time: '2026-11-01T08:00:05Z',
+    fieldsType: 'FieldsV1',
+    fieldsV1,
+  };
 }

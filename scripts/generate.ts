@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { checks } from '../src/checks/index.ts';
 import { checksOutputs } from './generate/checks-page.ts';
 import { crdOutputs } from './generate/crd.ts';
+import { faultsOutputs } from './generate/faults-page.ts';
 import { iamOutputs } from './generate/iam-policy.ts';
 import { manifestOutputs } from './generate/manifests.ts';
 import { metricsOutputs } from './generate/metrics-page.ts';
@@ -20,6 +21,7 @@ export function allOutputs(): readonly Output[] {
     ...permissionsOutputs(checks),
     ...metricsOutputs(),
     ...checksOutputs(checks),
+    ...faultsOutputs(),
   ];
 }
 

@@ -36,7 +36,7 @@ describe.skipIf(partsMissing)('the life of a resource and of the operator', () =
     expect((await parts.list(events)).length).toBe(eventsBefore);
   });
 
-  test('twenty resources on one cluster cost the AWS calls of one', async () => {
+  test('F23 twenty resources on one cluster cost the AWS calls of one', async () => {
     await operator.stop();
     operator = await start([]);
     const first = await applyReadiness(parts, 'prod');
@@ -48,7 +48,7 @@ describe.skipIf(partsMissing)('the life of a resource and of the operator', () =
     expect(parts.aws.ledger.length).toBe(callsOfOne);
   });
 
-  test('SIGTERM ends the process cleanly and gives the lease back', async () => {
+  test('F38 SIGTERM ends the process cleanly and gives the lease back', async () => {
     const resource = await applyReadiness(parts, 'prod');
     await resource.until('settled', isSettled);
     expect(await operator.stop('SIGTERM')).toBe(0);
@@ -82,7 +82,7 @@ describe.skipIf(partsMissing)('the life of a resource and of the operator', () =
     await resource.until('ready again', (status) => verdicts(status)['Ready'] === 'True Ready');
   });
 
-  test('a resource deleted and made anew under its name gets a status of its own', async () => {
+  test('F21 a resource deleted and made anew under its name gets a status of its own', async () => {
     const resource = await applyReadiness(parts, 'prod');
     await resource.until('ready', (status) => verdicts(status)['Ready'] === 'True Ready');
     await parts.delete({ ...readiness, name: 'prod' });
@@ -93,7 +93,7 @@ describe.skipIf(partsMissing)('the life of a resource and of the operator', () =
     expect(status.conditions?.find(({ type }) => type === 'Ready')?.message).toContain('VPC-002');
   });
 
-  test('a subnet that is gone blocks and is named', async () => {
+  test('F58 a subnet that is gone blocks and is named', async () => {
     const resource = await applyReadiness(parts, 'prod');
     await resource.until('ready', (status) => verdicts(status)['Ready'] === 'True Ready');
     const [lost] = healthyIpv6.fargateProfiles[0]?.subnetIds ?? [];
@@ -102,14 +102,14 @@ describe.skipIf(partsMissing)('the life of a resource and of the operator', () =
     expect(status.findings?.find(({ code }) => code === 'VPC-002')?.message).toContain(parts.awsId(lost ?? ''));
   });
 
-  test('tags that select no subnet are Unknown, not green', async () => {
+  test('F61 tags that select no subnet are Unknown, not green', async () => {
     const resource = await applyReadiness(parts, 'prod', { extraSubnets: { tags: { team: 'nobody' } } });
     const status = await resource.until('settled', (now) => isSettled(now));
     expect(verdicts(status)['SubnetsDualStack']).toBe('Unknown NoSubnetsMatched');
     expect(verdicts(status)['Ready']).toBe('Unknown Undetermined');
   });
 
-  test('the wrong cluster name is told, and nothing of another cluster is read', async () => {
+  test('F57 the wrong cluster name is told, and nothing of another cluster is read', async () => {
     await parts.apply({
       apiVersion: readiness.apiVersion,
       kind: 'Ipv6Readiness',

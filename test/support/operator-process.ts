@@ -9,6 +9,8 @@ export interface OperatorOptions {
   readonly flags?: readonly string[];
   /** Of Node itself, such as the size of the heap. */
   readonly nodeFlags?: readonly string[];
+  /** Most file descriptors it may have open. */
+  readonly openFiles?: number;
 }
 
 export interface OperatorProcess {
@@ -43,14 +45,12 @@ export const shortPaces: readonly string[] = [
 
 /** Starts the operator as its users do: the bundle, in a process of its own, through its real entry point. */
 export async function startOperatorProcess(options: OperatorOptions): Promise<OperatorProcess> {
-  const child = spawn(
-    process.execPath,
-    [...(options.nodeFlags ?? []), bundle, '--listen', '127.0.0.1:0', ...(options.flags ?? [])],
-    {
-      env: { PATH: process.env['PATH'], ...options.environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const command = [process.execPath, ...(options.nodeFlags ?? []), bundle, '--listen', '127.0.0.1:0'];
+  const limit = options.openFiles === undefined ? '' : `ulimit -n ${options.openFiles}; `;
+  const child = spawn('/bin/sh', ['-c', `${limit}exec "$@"`, 'sh', ...command, ...(options.flags ?? [])], {
+    env: { PATH: process.env['PATH'], ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));

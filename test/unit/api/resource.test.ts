@@ -15,7 +15,7 @@ function resourceOf(raw: unknown): Ipv6ReadinessResource {
   return parsed.resource;
 }
 
-describe('a spec that got past the API server', () => {
+describe('a spec that got past the API server (F74, F75, F76)', () => {
   test.each(badSpecs)('$title is a problem that names the field', ({ spec, field, problem }) => {
     const problems = problemsOf(spec);
     expect(problems).toHaveLength(1);

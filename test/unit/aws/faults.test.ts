@@ -98,7 +98,7 @@ describe('an endpoint that fails for half an hour (F48)', () => {
     ['ECONNREFUSED', 'EC2 cannot be reached: the connection is refused.'],
     ['ENOTFOUND', 'EC2 cannot be reached: its address cannot be resolved.'],
     ['ECONNRESET', 'EC2 cannot be reached: the connection broke.'],
-  ])('or cannot be reached is unavailable, and its address is not told: %s', async (code, message) => {
+  ])('or cannot be reached is unavailable, and its address is not told: %s (F66)', async (code, message) => {
     ec2().post('/').replyWithError(systemError(code));
     expect(failureOf(await aReader().reader.subnets(vpcId, anySignal()))).toEqual({ reason: 'Unavailable', message });
   });

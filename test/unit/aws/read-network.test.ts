@@ -118,7 +118,7 @@ describe('subnets', () => {
     expect(subnet?.tags['key-0']).toHaveLength(256);
   });
 
-  test('of another account than the cluster are shared', async () => {
+  test('of another account than the cluster are shared (F64)', async () => {
     eks().get('/clusters/blue').reply(200, cluster());
     answerSubnets(subnetXml({ owner: '444455556666' }), subnetXml({ id: 'subnet-0aaaaaaaaaaaaaaa2' }));
     const { reader } = aReader();

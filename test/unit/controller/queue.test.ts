@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { WorkQueue, type WorkQueueOptions, type WorkResult } from '../../../src/controller/queue.ts';
+import { WorkFailed, WorkQueue, type WorkQueueOptions, type WorkResult } from '../../../src/controller/queue.ts';
 import { type VirtualClock, virtualClock } from '../../support/virtual-clock.ts';
 
 let clock: VirtualClock;
@@ -145,6 +145,17 @@ describe('a key that fails', () => {
     aQueue(failing, { random: () => random }).add('a');
     await clock.advance(0);
     expect(Math.round(clock.pending()[0] ?? 0)).toBe(ms);
+  });
+
+  test('comes back before its backoff is over where something is due sooner, and tells the cause', async () => {
+    const told: unknown[] = [];
+    const cause = new Error('no');
+    const dueSoon = async (): Promise<never> => {
+      throw new WorkFailed(cause, 100);
+    };
+    aQueue(dueSoon, { onError: (_key, error) => told.push(error) }).add('a');
+    await clock.advance(0);
+    expect([clock.pending(), told]).toEqual([[100], [cause]]);
   });
 
   test('starts from the beginning once it succeeded', async () => {

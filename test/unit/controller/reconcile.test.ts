@@ -179,7 +179,7 @@ describe('a resource that is not what was judged any more', () => {
     expect(world.verdict()).toBe('True Ready');
   });
 
-  test('given another spec: answered at once', async () => {
+  test('given another spec: answered at once (F22)', async () => {
     await settled();
     world.apply({ generation: 2, resourceVersion: '9', spec: { goal: 'Migrate' }, status: world.latest });
     await world.clock.advance(0);
@@ -264,7 +264,7 @@ describe('a resource that is not assessed', () => {
     expect(world.verdict()).toBe('True Ready');
   });
 
-  test('when its spec cannot be worked with names the fields, and warns', async () => {
+  test('when its spec cannot be worked with names the fields, and warns (F74)', async () => {
     world.resources.put(anInvalidResource(['spec.goal: "Destroy" was seen.']));
     await world.pass();
     expect(world.latest.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({
@@ -283,7 +283,7 @@ describe('a resource that is not assessed', () => {
   });
 });
 
-test('a check that throws is told, and the others still report', async () => {
+test('F45 a check that throws is told, and the others still report', async () => {
   const evaluate = () => {
     throw new Error('a defect');
   };

@@ -324,6 +324,28 @@ test('says since when it is disconnected, and since when it fails, through chang
   });
 });
 
+test('a list in pages that a starved API server never finishes is given up, then begun again with backoff (F30)', async () => {
+  server.queue('streamingList', status(422, 'Invalid', 'no'));
+  server.queue('list', raw(['{"kind":"PodList","metadata":{"resourceVersion":"1"},"items":['], 'hang'));
+  server.queue('list', status(504, 'Timeout', 'the request took too long'));
+  server.queue(
+    'list',
+    json(200, { kind: 'PodList', metadata: { resourceVersion: '7' }, items: [aPod({ name: 'a' })] }),
+  );
+  reflected.reflector.start();
+  await until(() => expect(server.seen('list')).toHaveLength(1));
+  await until(() => expect(clock.pending().length).toBeGreaterThan(0));
+  const [givenUpAfter = 0] = clock.pending();
+  expect(givenUpAfter).toBeLessThanOrEqual(60_000);
+  await clock.advance(givenUpAfter);
+  expect(state().synced).toBe(false);
+  await afterWaiting(800);
+  await afterWaiting(1_600);
+  await until(() => expect(reflected.pods()).toEqual(['a:Running']));
+  expect(server.seen('list').map(({ query }) => query['limit'])).toEqual(['500', '500', '500']);
+  expect(errors()).toEqual(['Invalid', 'Timeout', 'Timeout']);
+});
+
 test('retries within 30 s however long the API server is away', async () => {
   server.always('streamingList', reset);
   reflected.reflector.start();

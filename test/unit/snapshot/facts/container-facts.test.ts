@@ -9,7 +9,7 @@ import {
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
-describe('the version of an image', () => {
+describe('the version of an image (F71)', () => {
   test.each([
     ['602401143452.dkr.ecr.eu-west-1.amazonaws.com/amazon-k8s-cni:v1.21.1-eksbuild.1', '1.21.1'],
     ['public.ecr.aws/eks/aws-load-balancer-controller:v2.14.1', '2.14.1'],

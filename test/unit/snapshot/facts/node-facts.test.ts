@@ -65,7 +65,7 @@ describe('the facts of a node', () => {
     ['aws://eu-west-1a/i-0123456789abcdef0', {}, 'unknown'],
     ['gce://project/zone/instance', {}, 'unknown'],
     ['kwok://node', {}, 'unknown'],
-  ] as const)('providerID %s with labels %j is %s', (providerId, labels, compute) => {
+  ] as const)('providerID %s with labels %j is %s (F67, F68)', (providerId, labels, compute) => {
     expect(nodeFacts(labelled(labels, providerId)).compute).toBe(compute);
   });
 
@@ -73,7 +73,7 @@ describe('the facts of a node', () => {
     ['fargate', 'aws:///eu-west-1a/i-0123456789abcdef0'],
     ['hybrid', 'aws:///eu-west-1a/i-0123456789abcdef0'],
     ['auto', 'eks-hybrid:///eu-west-1/prod/mi-1'],
-  ])('a label %s against providerID %s leaves the kind unknown', (label, providerId) => {
+  ])('a label %s against providerID %s leaves the kind unknown (F68)', (label, providerId) => {
     expect(nodeFacts(labelled({ 'eks.amazonaws.com/compute-type': label }, providerId)).compute).toBe('unknown');
   });
 
@@ -93,7 +93,7 @@ describe('the facts of a node', () => {
     [[''], ['invalid']],
     [[null, 7, {}], ['invalid']],
     [[], []],
-  ])('addresses %j are of families %j', (addresses, families) => {
+  ])('addresses %j are of families %j (F69)', (addresses, families) => {
     expect(nodeFacts(internal(...addresses)).internalFamilies).toEqual(families);
   });
 
@@ -128,13 +128,13 @@ describe('the facts of a node', () => {
     expect(JSON.stringify(nodeFacts(heartbeat))).toBe(JSON.stringify(nodeFacts(node)));
   });
 
-  test('long and disguised texts are cut and cleaned', () => {
+  test('long and disguised texts are cut and cleaned (F73)', () => {
     const facts = nodeFacts(labelled({ 'node.kubernetes.io/instance-type': `m5\u202e${'x'.repeat(300_000)}` }));
     expect(facts.instanceType?.startsWith('m5x')).toBe(true);
     expect(facts.instanceType?.length).toBeLessThanOrEqual(512);
   });
 
-  test('no object throws, and none changes a prototype', () => {
+  test('no object throws, and none changes a prototype (F73)', () => {
     const hostile = JSON.parse(
       '{"metadata":{"labels":{"__proto__":{"polluted":true},"constructor":"x"},"__proto__":{"polluted":true}}}',
     );

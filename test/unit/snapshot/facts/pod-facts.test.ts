@@ -19,11 +19,11 @@ describe('the facts of a pod', () => {
     );
   });
 
-  test.each(['Succeeded', 'Failed'])('a pod that has %s holds no address and is not counted', (phase) => {
+  test.each(['Succeeded', 'Failed'])('a pod that has %s holds no address and is not counted (F70)', (phase) => {
     expect(podFacts({ status: { phase, podIPs: [{ ip: '10.0.0.1' }] } })).toBeUndefined();
   });
 
-  test('counts a pod alike whatever its address, which may be no address at all', () => {
+  test('counts a pod alike whatever its address, which may be no address at all (F70)', () => {
     for (const podIPs of [[{ ip: '10.0.0.1' }], [{ ip: 'fe80::1%2' }, {}], '10.0.0.1', undefined]) {
       const pod = { spec: { nodeName: 'node-1' }, status: { phase: 'Running', podIPs, podIP: podIPs } };
       expect(podFacts(pod)).toEqual({ placement: 'placed' });

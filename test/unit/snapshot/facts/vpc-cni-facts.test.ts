@@ -18,7 +18,7 @@ describe('the facts of the VPC CNI', () => {
     expect(facts).toMatchObject({ desired: 3, outdated: 0 });
   });
 
-  test('a DaemonSet under another name is found by its image', () => {
+  test('a DaemonSet under another name is found by its image (F72)', () => {
     expect(vpcCniFacts({ ...aws, metadata: { name: 'aws-node-arm' } })?.name).toBe('aws-node-arm');
   });
 
@@ -28,11 +28,11 @@ describe('the facts of the VPC CNI', () => {
     expect(vpcCniFacts({ metadata: { name: 'empty' } })).toBeUndefined();
   });
 
-  test('aws-node without its container is still aws-node, with nothing known of it', () => {
+  test('aws-node without its container (F72) is still aws-node, with nothing known of it', () => {
     expect(vpcCniFacts({ metadata: { name: 'aws-node' } })).toEqual({ name: 'aws-node', desired: 0, outdated: 0 });
   });
 
-  test('counts the pods of earlier templates', () => {
+  test('counts the pods of earlier templates (F72)', () => {
     expect(
       withStatus({
         observedGeneration: 1,

@@ -19,6 +19,17 @@ export interface WorkQueueOptions {
   readonly random?: () => number;
 }
 
+/** Work that failed, and in how many milliseconds the key has to be worked on even if its backoff is longer. */
+export class WorkFailed extends Error {
+  readonly requeueAfterMs: number;
+
+  constructor(cause: unknown, requeueAfterMs: number) {
+    super('Work failed, and is due again before long', { cause });
+    this.name = 'WorkFailed';
+    this.requeueAfterMs = requeueAfterMs;
+  }
+}
+
 export class WorkTimeout extends Error {
   constructor(key: string, timeoutMs: number) {
     super(`Work on ${key} took longer than ${timeoutMs} ms`);
@@ -149,7 +160,8 @@ export class WorkQueue {
     this.#failures.set(key, failures);
     const backoff = Math.min(maxBackoffMs, backoffMs * 2 ** Math.min(failures - 1, 30));
     this.addAfter(key, backoff * (1 - JITTER + 2 * JITTER * random()));
-    onError?.(key, error, failures);
+    if (error instanceof WorkFailed) this.addAfter(key, error.requeueAfterMs);
+    onError?.(key, error instanceof WorkFailed ? error.cause : error, failures);
   }
 
   #due(key: string): void {

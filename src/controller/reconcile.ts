@@ -6,6 +6,7 @@ import { toStatus } from '../render/status.ts';
 import { invalidStatus, suspendedStatus, type UnassessedContext } from '../render/unassessed.ts';
 import { buildReport, type Report } from '../report/report.ts';
 import type { Observe } from './ports.ts';
+import { WorkFailed } from './queue.ts';
 import type { StartUp } from './start-up.ts';
 import { toPolicy } from './to-policy.ts';
 import { isDeleted, writeStatus, type WriteStatusDeps } from './write-status.ts';
@@ -49,8 +50,13 @@ async function assess(resource: Ipv6ReadinessResource, context: Context): Promis
   if (holdMs > 0) return { requeueAfterMs: holdMs };
   const previous = gate.standing(resource)?.conditions ?? [];
   const status = toStatus(report, { generation, previous, now: snapshot.asOf });
-  const waitMs = await writeStatus(resource, status, { ...context, report });
-  return soonest(report.nextExpiry === undefined ? undefined : report.nextExpiry - snapshot.asOf, waitMs);
+  const expiryMs = report.nextExpiry === undefined ? undefined : report.nextExpiry - snapshot.asOf;
+  try {
+    return soonest(expiryMs, await writeStatus(resource, status, { ...context, report }));
+  } catch (error) {
+    // The metrics must not go on with a verdict that expires before the write is tried again.
+    throw expiryMs === undefined ? error : new WorkFailed(error, expiryMs);
+  }
 }
 
 async function unassessed<T extends Ipv6ReadinessResource | InvalidResource>(

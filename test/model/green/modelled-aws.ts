@@ -35,6 +35,7 @@ export class ModelledAws {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
   readonly #paces: Paces;
+  #doubted = false;
 
   constructor(options: { readonly clock: Clock; readonly ledger: Ledger; readonly paces: Paces }) {
     this.#clock = options.clock;
@@ -69,12 +70,22 @@ export class ModelledAws {
     if (fault === 'none' || fault === 'slow' || fault === 'partly') {
       const value = valueOf(section, fact, asked);
       const until = fault === 'partly' ? now - 1 : now + this.#budgetMs(section);
-      this.#delivered(section, { fact, since: now, until, asked });
+      if (section !== 'subnets' || this.#isConfirmed(fact, asked)) {
+        this.#delivered(section, { fact, since: now, until, asked });
+      }
       if (fault !== 'partly') return { value, gaps: [] };
       return { value, gaps: ['one of them could not be described'], gapFailure: failure('Throttled') };
     }
     if (final.has(fault)) this.#ledger.lost(section, now);
     return { failure: failure(fault === 'hanging' ? 'Unavailable' : fault) };
+  }
+
+  /** Subnets that one answer lacks are gone once the next lacks them too: AWS is eventually consistent. */
+  #isConfirmed(fact: number, asked: string): boolean {
+    const known = this.#ledger.of('subnets');
+    const lacks = known?.asked === asked && countOfSubnets(fact) < countOfSubnets(known.fact);
+    this.#doubted = lacks && !this.#doubted;
+    return !this.#doubted;
   }
 
   /** Another VPC: what was told of the old one is told of nothing any more. */
@@ -94,6 +105,10 @@ export class ModelledAws {
 
 export function vpcIdOf(clusterFact: number): string {
   return facts.cluster[clusterFact]?.value.vpcId ?? '';
+}
+
+function countOfSubnets(fact: number): number {
+  return facts.subnets[fact]?.value.all.length ?? 0;
 }
 
 function valueOf<K extends AwsSectionName>(section: K, fact: number, asked: string): Values[K] {

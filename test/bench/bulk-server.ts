@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { healthyIpv6 } from '../world/scenarios/healthy-ipv6.ts';
@@ -37,7 +37,10 @@ const server = createServer((request, response) => void answer(request, response
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const address = server.address();
 const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
-const kubeconfig = join(mkdtempSync(join(tmpdir(), 'ipv6-readiness-bench-')), 'kubeconfig');
+const folder = mkdtempSync(join(tmpdir(), 'ipv6-readiness-bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true }));
+process.once('SIGTERM', () => void world.stop().finally(() => process.exit(0)));
+const kubeconfig = join(folder, 'kubeconfig');
 writeFileSync(
   kubeconfig,
   readFileSync(world.kubernetes.kubeconfigFor('operator'), 'utf8').replace(world.kubernetes.url, url),
@@ -132,7 +135,6 @@ function control(command: string, query: URLSearchParams, response: ServerRespon
   if (command === 'churn') setChurn(Number(query.get('rate')));
   if (command === 'disconnect') server.closeAllConnections();
   if (command === 'wait') setWaiting(Number(query.get('count')));
-  if (command === 'stop') return void world.stop().then(() => process.exit(0));
   response
     .writeHead(200, { 'content-type': 'application/json' })
     .end(JSON.stringify({ ...ledger, open: watchers.size }));

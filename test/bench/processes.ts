@@ -85,6 +85,13 @@ export async function read(
   return text === '' ? { failed: lastLine(errors.join('')) } : JSON.parse(text);
 }
 
+/** Processor time that a running process has taken so far, seconds; the kernel counts in hundredths. */
+export function cpuSeconds(pid: number): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user, system] = rest.split(' ').slice(11, 13).map(Number);
+  return ((user ?? 0) + (system ?? 0)) / 100;
+}
+
 /** Peak resident memory of a running process, MiB, as the kernel keeps it. */
 export function peakRssMiB(pid: number): number {
   return memoryOf(pid, 'VmHWM');
@@ -109,7 +116,9 @@ function start(
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   return child;
 }
 

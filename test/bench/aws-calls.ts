@@ -1,12 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createAwsReader } from '../../src/aws/aws-reader.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import type { Logger } from '../../src/runtime/logger.ts';
 import { coldCalls } from '../../src/snapshot/section-table.ts';
 import { aFargateProfile, aNodeGroup, aSubnet, awsId } from '../world/build-aws.ts';
+import { applyReadiness, isSettled } from '../support/assessed.ts';
+import { startOperatorProcess } from '../support/operator-process.ts';
 import { startWorld } from '../world/world.ts';
 import { healthyIpv6 } from '../world/scenarios/healthy-ipv6.ts';
 import type { Scenario } from '../world/scenario.ts';
 import type { Bench } from './figures.ts';
+import { shippedCache, shippedFlags } from './processes.ts';
 
 const seed = 20_261_124;
 const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet };
@@ -35,6 +39,39 @@ export const awsCallFormula: Bench = {
     ];
   },
 };
+
+/** Calls until every resource is settled: they share what is read of one account, Region and cluster. */
+export const awsCallsOfMany: Bench = {
+  title: 'AWS calls of many resources',
+  async run(form) {
+    const resources = form === 'full' ? 200 : 50;
+    const [one, many] = [await callsUntilSettled(1), await callsUntilSettled(resources)];
+    return [
+      {
+        id: 'P4',
+        name: `AWS calls of ${resources} resources ÷ those of one`,
+        value: many / one,
+        unit: 'ratio',
+        goal: { operator: '<=', value: 1 },
+        remark: `${many} and ${one}`,
+      },
+    ];
+  },
+};
+
+async function callsUntilSettled(resources: number): Promise<number> {
+  const world = await startWorld(healthyIpv6);
+  const all = [];
+  for (let each = 0; each < resources; each += 1) all.push(await applyReadiness(world, `resource-${each}`));
+  const environment = { ...world.environment(), ...shippedCache };
+  const operator = await startOperatorProcess({ environment, nodeFlags: shippedFlags });
+  for (const resource of all) await resource.until('settled', isSettled, 60_000);
+  await delay(1_000);
+  const calls = world.aws.ledger.length;
+  await operator.stop();
+  await world.stop();
+  return calls;
+}
 
 async function made(scenario: Scenario): Promise<boolean> {
   const world = await startWorld({ ...scenario, objects: [] });

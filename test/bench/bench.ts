@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { awsCallFormula } from './aws-calls.ts';
+import { awsCallFormula, awsCallsOfMany } from './aws-calls.ts';
 import {
   type Bench,
   cacheBesideStock,
@@ -41,6 +41,7 @@ const benches: Readonly<Record<string, Bench>> = {
   costOfAnEvent,
   assessments,
   awsCallFormula,
+  awsCallsOfMany,
   footprint,
 };
 

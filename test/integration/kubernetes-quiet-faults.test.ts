@@ -124,21 +124,30 @@ describe.skipIf(partsMissing)('nothing is written that need not be, nothing wait
     );
   }
 
-  suffers('F21 a late write to a resource that was made anew meanwhile is made good', async (on, { resource }) => {
-    await calm();
-    on.proxy.connections.pass({ delayMs: 1_500 });
-    await on.parts.apply(oddNode);
-    // The operator has judged and its write is on its way, or about to be.
-    await sleep(2_200);
-    await on.parts.delete(readiness);
-    await applyReadiness(on.parts, 'prod', { goal: 'Operate', checks: { only: ['CLU-001'] } });
-    await sleep(2_000);
-    on.proxy.heal();
-    const isOwn = (status: Ipv6ReadinessStatus): boolean => verdicts(status)['NodesEligible'] === 'Unknown NotSelected';
-    await resource.until('a status of its own', isOwn, 20_000);
-    await calm();
-    expect(isOwn((await resource.status()) ?? {})).toBe(true);
-  });
+  suffers(
+    'F21 a resource made anew at once has a status of its own, also where a late write was for the old one',
+    async (on, { resource }) => {
+      await calm();
+      await on.parts.delete(readiness);
+      await applyReadiness(on.parts, 'prod', { goal: 'Operate' });
+      await resource.until('ready', (status) => verdicts(status)['Ready'] === 'True Ready', 10_000);
+      await calm();
+
+      on.proxy.connections.pass({ delayMs: 1_500 });
+      await on.parts.apply(oddNode);
+      // The operator has judged and its write is on its way, or about to be.
+      await sleep(2_200);
+      await on.parts.delete(readiness);
+      await applyReadiness(on.parts, 'prod', { goal: 'Operate', checks: { only: ['CLU-001'] } });
+      await sleep(2_000);
+      on.proxy.heal();
+      const isOwn = (status: Ipv6ReadinessStatus): boolean =>
+        verdicts(status)['NodesEligible'] === 'Unknown NotSelected';
+      await resource.until('a status of its own', isOwn, 20_000);
+      await calm();
+      expect(isOwn((await resource.status()) ?? {})).toBe(true);
+    },
+  );
 
   const ends = (what: string, fault: (on: FaultStage) => Promise<void>): void =>
     starts(`F38 SIGTERM ${what}: exit 0 within 10 s, and the lease is given back`, async (on, start) => {

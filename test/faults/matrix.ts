@@ -16,22 +16,26 @@ export const faults: readonly Fault[] = [
     what: 'Connections to the API server reset (it lives on, or its load balancer dropped them)',
     expected:
       'resume from last RV, no relist, within one retry delay (≤ 30 s) of its return, ≤ 5 s after a single reset',
+    seenToFail: { on: '2026-11-24', without: 'remembering the version of the last event' },
   },
   {
     id: 'F02',
     what: 'API server down 10 min',
     expected:
       'status cannot be written; readiness stays up, "stale" metric rises; retry cap 30 s with jitter inside it; after return Unknown where data is not fresh within 25 s',
+    seenToFail: { on: '2026-11-24', without: 'the wait for the lease after it was lost' },
   },
   {
     id: 'F03',
     what: 'Watch 410 Gone (HTTP status)',
     expected: 'one streaming relist, deletions detected by diff',
+    seenToFail: { on: '2026-11-24', without: 'dropping the version on Gone' },
   },
   {
     id: 'F04',
     what: '410 as `ERROR` event inside a 200 stream',
     expected: 'same as F03',
+    seenToFail: { on: '2026-11-24', without: 'dropping the version on Gone' },
   },
   {
     id: 'F05',
@@ -42,22 +46,26 @@ export const faults: readonly Fault[] = [
     id: 'F06',
     what: 'etcd compaction / RV far too new ("Too large resource version")',
     expected: 'backoff, then relist at any RV',
+    seenToFail: { on: '2026-11-24', without: 'dropping a version of the future' },
   },
   {
     id: 'F07',
     what: 'Half-open connection (no FIN, no data)',
     expected:
       'a dead peer is found within 45 s by TCP keep-alive; a live peer that says nothing within 200 s (the first bookmark may take > 120 s); then resume',
+    seenToFail: { on: '2026-11-24', without: 'the idle limit' },
   },
   {
     id: 'F08',
     what: 'Socket reset between two events',
     expected: 'resume; 0 lost, 0 double-counted events',
+    seenToFail: { on: '2026-11-24', without: 'remembering the version of the last event' },
   },
   {
     id: 'F09',
     what: 'Truncated or malformed JSON line',
     expected: 'stream closed, resume from last good RV, counter; never skipped',
+    seenToFail: { on: '2026-11-24', without: 'the refusal of events without an object' },
   },
   {
     id: 'F10',
@@ -73,6 +81,7 @@ export const faults: readonly Fault[] = [
     id: 'F12',
     what: '429 with `Retry-After` seconds / HTTP date / absent / negative / huge',
     expected: 'honoured, capped at 60 s, jitter added',
+    seenToFail: { on: '2026-11-24', without: 'Retry-After' },
   },
   {
     id: 'F13',
@@ -88,16 +97,19 @@ export const faults: readonly Fault[] = [
     id: 'F15',
     what: '403 on one kind (RBAC removed)',
     expected: 'only dependent conditions `Unknown/AccessDenied`; others keep working',
+    seenToFail: { on: '2026-11-24', without: 'the 30 s for which a refusal must last' },
   },
   {
     id: 'F16',
     what: '404 CRD missing at start',
     expected: 'readiness false with clear log, retry; no crash loop',
+    seenToFail: { on: '2026-11-24', without: 'reading anew what was not served' },
   },
   {
     id: 'F17',
     what: 'CRD older/newer than the operator (unknown or missing field, status schema prunes)',
     expected: 'works on the common subset; pruned status detected by read-back and reported once, no hot loop',
+    seenToFail: { on: '2026-11-24', without: 'leaving out undeclared members' },
   },
   {
     id: 'F18',
@@ -108,16 +120,19 @@ export const faults: readonly Fault[] = [
     id: 'F19',
     what: '422 on status (validation)',
     expected: 'reported once per content hash, backoff to cap, event',
+    seenToFail: { on: '2026-11-24', without: 'the memory of what was refused' },
   },
   {
     id: 'F20',
     what: 'CR deleted in mid-reconcile',
     expected: 'result dropped, no 404 retry, metrics series for it removed',
+    seenToFail: { on: '2026-11-24', without: 'taking 404 for gone' },
   },
   {
     id: 'F21',
     what: 'CR deleted and recreated with the same name',
     expected: 'keyed by UID; no status of the old object on the new one',
+    seenToFail: { on: '2026-11-24', without: 'the comparison of uids' },
   },
   {
     id: 'F22',
@@ -143,16 +158,19 @@ export const faults: readonly Fault[] = [
     id: 'F26',
     what: '`DELETED` lost during disconnect',
     expected: 'removed at relist',
+    seenToFail: { on: '2026-11-24', without: 'pruning at the end of a list' },
   },
   {
     id: 'F27',
     what: 'BOOKMARK-only stream for hours',
     expected: 'RV advances; F01 then needs no relist',
+    seenToFail: { on: '2026-11-24', without: 'advancing with bookmarks' },
   },
   {
     id: 'F28',
     what: 'watch-list unsupported (400/422) or stream ends before the initial-events-end bookmark',
     expected: 'fall back to pages of 500; never an unpaginated LIST',
+    seenToFail: { on: '2026-11-24', without: 'the memory that streaming lists are not supported' },
   },
   {
     id: 'F29',
@@ -197,11 +215,13 @@ export const faults: readonly Fault[] = [
     what: 'Clock jumps ± 1 h, ± 1 day; NTP slew',
     expected:
       'monotonic timers; lease judged by local observation only; no `lastTransitionTime` in the future of the API server by more than the skew',
+    seenToFail: { on: '2026-11-24', without: 'the monotonic clock' },
   },
   {
     id: 'F37',
     what: 'SIGSTOP 60 s then SIGCONT',
     expected: 'on wake: re-check lease before any write; skew metric',
+    seenToFail: { on: '2026-11-24', without: 'the age of the renewal in isLeader' },
   },
   {
     id: 'F38',
@@ -248,6 +268,7 @@ export const faults: readonly Fault[] = [
     id: 'F46',
     what: 'Event loop blocked > 5 s',
     expected: 'watchdog metric, readiness false, lease given up before writing',
+    seenToFail: { on: '2026-11-24', without: 'the look at lateness when asked' },
   },
   {
     id: 'F47',
@@ -329,6 +350,7 @@ export const faults: readonly Fault[] = [
     id: 'F62',
     what: '`AvailableIpAddressCount` missing, negative, larger than the CIDR',
     expected: 'value rejected, `Unknown/InvalidData`',
+    seenToFail: { on: '2026-11-24', without: 'the bound by the size of the block' },
   },
   {
     id: 'F63',
@@ -340,11 +362,13 @@ export const faults: readonly Fault[] = [
     id: 'F64',
     what: 'Shared (RAM) subnets owned by another account',
     expected: 'handled; counts labelled shared',
+    seenToFail: { on: '2026-11-24', without: 'the comparison of owners' },
   },
   {
     id: 'F65',
     what: 'Eventual consistency: new subnet absent, then present',
     expected: 'no flap: two consecutive observations for "gone"',
+    seenToFail: { on: '2026-11-24', without: 'the confirmation of an absence' },
   },
   {
     id: 'F66',

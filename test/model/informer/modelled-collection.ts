@@ -118,8 +118,9 @@ export class ModelledCollection implements KubeStreams {
     const [version = '', from = ''] = token === undefined ? [String(this.#version)] : token.split('/');
     if (token !== undefined && Number(version) < this.#oldest() - 1) throw errorFromAnswer(path, 410, undefined);
     const names = [...this.objects.keys()].toSorted().filter((name) => name > from);
-    const items = names.slice(0, pageLimit).map((name) => this.objects.get(name));
-    const more = names.length > pageLimit ? { continue: `${version}/${names[pageLimit - 1]}` } : {};
+    const limit = query['limit'] === undefined ? Infinity : pageLimit;
+    const items = names.slice(0, limit).map((name) => this.objects.get(name));
+    const more = names.length > limit ? { continue: `${version}/${names[pageLimit - 1]}` } : {};
     // All pages are of the version of the first: what is newer comes again with the watch.
     yield JSON.stringify({ metadata: { resourceVersion: version, ...more }, items });
   }

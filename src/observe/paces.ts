@@ -8,7 +8,7 @@ export interface Paces {
   readonly slowMs: number;
   /** Instance types, which do not change. */
   readonly constantMs: number;
-  /** After a failed read, doubled with each further one up to the section's own pace. */
+  /** After a failed read, doubled with each further one up to the section's own pace, at most `slowMs`. */
   readonly retryMs: number;
   readonly fastBudgetMs: number;
   readonly constantBudgetMs: number;
@@ -34,7 +34,7 @@ export function slowFloorMs({ slowMs, urgentMs }: Paces): number {
   return Math.max(urgentMs, slowMs / 10);
 }
 
-/** Until the next attempt after `failures` failed ones in a row. */
-export function retryAfterMs({ retryMs }: Paces, failures: number, paceMs: number): number {
-  return Math.min(retryMs * 2 ** Math.min(failures - 1, 20), Math.max(paceMs, retryMs));
+/** Until the next attempt after `failures` failed ones in a row. What is read once a day must not take a day to recover. */
+export function retryAfterMs({ retryMs, slowMs }: Paces, failures: number, paceMs: number): number {
+  return Math.min(retryMs * 2 ** Math.min(failures - 1, 20), Math.max(Math.min(paceMs, slowMs), retryMs));
 }

@@ -238,6 +238,15 @@ describe('instance types', () => {
     expect(aws.calls.at(-1)).toBe('instanceTypes c7g.large,m5.large');
   });
 
+  test('that were denied for a day are there ten minutes after they are allowed', async () => {
+    aws.failures.set('instanceTypes', forbidden);
+    await started();
+    await clock.advance(24 * hour);
+    aws.failures.clear();
+    await clock.advance(10 * minute);
+    expect(isSeen('instanceTypes')).toBe(true);
+  });
+
   test('are asked anew for a new name, not for more nodes and not for a name that is gone', async () => {
     await started();
     await clock.advance(minute);

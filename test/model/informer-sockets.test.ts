@@ -22,7 +22,7 @@ const path = '/apis/example/v1/objects';
 const atOnce = 50;
 const idleMs = 1_500;
 /** Three faults in a row let a backoff grow to 6.4 s; then the connection is made, and the idle limit may come before. */
-const patienceMs = 12_000;
+const patienceMs = 25_000;
 /** The client library's informer gives up a silent watch after 30 s, and waits for up to 8 s after three faults in a row. */
 const stockPatienceMs = 45_000;
 

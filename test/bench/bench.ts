@@ -77,7 +77,7 @@ function isMet(value: number | undefined | null, goal: NonNullable<Figure['goal'
 
 function show(value: number | undefined | null): string {
   if (value === undefined || value === null) return 'none';
-  return Number.isInteger(value) ? String(value) : value.toPrecision(3);
+  return value >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 }
 
 function machine(): string {

@@ -6,6 +6,9 @@ import { defineConfig } from 'vitest/config';
  */
 const retry = process.env['CI'] === 'true' ? 1 : 0;
 
+/** Minutes of real controllers and of killed API servers: run by hand, until they have shown that they always pass. */
+const long = ['test/e2e/rollout.test.ts', 'test/e2e/api-server-restarts.test.ts'];
+
 /** unit: values and in-memory fakes. embedded: the operator against test/world. real: the same suite against real parts. */
 export default defineConfig({
   test: {
@@ -27,9 +30,20 @@ export default defineConfig({
         test: {
           name: 'real',
           include: ['test/integration/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          exclude: long,
           env: { PARTS: 'real' },
           retry,
           testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: long,
+          env: { PARTS: 'real' },
+          testTimeout: 600_000,
           hookTimeout: 180_000,
           fileParallelism: false,
         },

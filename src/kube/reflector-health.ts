@@ -20,6 +20,9 @@ export interface ReflectorState {
 /** A starting API server answers 403 for about two seconds, before it has loaded its roles. */
 export const DENIED_AFTER_MS = 30_000;
 
+/** One refusal, with no other attempt since, may be that of a server that has just started. */
+const REFUSED_AGAIN_AFTER_MS = 5_000;
+
 /** Ages are measured on the monotonic clock, and told in wall time as it is when asked. */
 export class ReflectorHealth {
   readonly #clock: Clock;
@@ -30,6 +33,7 @@ export class ReflectorHealth {
   #error: KubeError | undefined;
   #errorAt = 0;
   #deniedAt: number | undefined;
+  #refusedAgainAt = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -64,6 +68,7 @@ export class ReflectorHealth {
     if (!this.#error) this.#errorAt = now;
     this.#error = error;
     this.#deniedAt = error.kind === 'AccessDenied' ? (this.#deniedAt ?? now) : undefined;
+    this.#refusedAgainAt = now;
   }
 
   /** Milliseconds until a refusal counts; undefined where nothing was refused, or it counts already. */
@@ -74,7 +79,8 @@ export class ReflectorHealth {
   }
 
   state(): ReflectorState {
-    const denied = this.#deniedAt !== undefined && this.deniedIn() === undefined;
+    const refusedAgain = this.#refusedAgainAt - (this.#deniedAt ?? 0) >= REFUSED_AGAIN_AFTER_MS;
+    const denied = this.#deniedAt !== undefined && refusedAgain && this.deniedIn() === undefined;
     return {
       synced: this.#synced,
       connected: this.#connected,

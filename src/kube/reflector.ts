@@ -30,6 +30,7 @@ const INITIAL_IDLE_TIMEOUT_MS = 60_000;
 /** A watch that stood this long was healthy, even if nothing came. */
 const HEALTHY_AFTER_MS = 10_000;
 const MAX_RETRY_AFTER_MS = 60_000;
+const MAX_WAIT_WHILE_REFUSED_MS = 5_000;
 
 /**
  * Keeps a sink equal to a collection of the API server: a streaming list (pages of 500 where the server has none), then
@@ -255,6 +256,8 @@ export class Reflector {
     }
     if (error.kind === 'NotFound') this.#resourceVersion = '';
     const backoffMs = this.#backoff.next();
+    // Whether it is the server's start or a missing right is known only by asking again.
+    if (this.#report.health.deniedIn() !== undefined) return Math.min(MAX_WAIT_WHILE_REFUSED_MS, backoffMs);
     if (!error.retryAfterMs) return backoffMs;
     return Math.min(MAX_RETRY_AFTER_MS, error.retryAfterMs * (1 + 0.2 * this.#random()));
   }

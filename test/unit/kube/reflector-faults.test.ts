@@ -233,13 +233,13 @@ describe('a refusal', () => {
     await until(() => expect(state().lastError?.kind).toBe('AccessDenied'));
     const since = clock.now();
     expect(state().lastError).toMatchObject({ kind: 'AccessDenied', since });
-    for (const ms of [800, 1_600, 3_200, 6_400, 12_800]) {
+    for (const ms of [800, 1_600, 3_200, 5_000, 5_000, 5_000, 5_000]) {
       await until(() => expect(clock.pending()[0]).toBe(ms));
       await clock.advance(ms);
     }
-    await until(() => expect(clock.pending()).toEqual([30_000 - 24_800, 15_000]));
+    await until(() => expect(clock.pending()).toEqual([30_000 - 25_600, 5_000]));
     const before = reflected.stateChanges();
-    await clock.advance(5_199);
+    await clock.advance(4_399);
     expect(state().deniedSince).toBeUndefined();
     await clock.advance(1);
     expect(state().deniedSince).toBe(since);
@@ -276,6 +276,26 @@ describe('a refusal', () => {
       ['warn', 'Reading failed; it is tried again.'],
       ['info', 'The API server answers again.'],
     ]);
+  });
+
+  test('is asked about again within 5 s, however long the waits have become (F77)', async () => {
+    for (let failure = 0; failure < 5; failure += 1) server.queue('streamingList', status(502, 'BadGateway', 'no'));
+    server.queue('streamingList', status(403, 'Forbidden', 'RBAC: not yet loaded'), events([endOfList('9')]));
+    reflected.reflector.start();
+    for (const ms of [800, 1_600, 3_200, 6_400, 12_800]) await afterWaiting(ms);
+    await until(() => expect(state().lastError?.kind).toBe('AccessDenied'));
+    await clock.advance(5_000);
+    await until(() => expect(state().connected).toBe(true));
+  });
+
+  test('that was not heard again is not told as denied, however long ago it was (F77)', async () => {
+    server.queue('streamingList', status(403, 'Forbidden', 'RBAC: not yet loaded'), () => {});
+    reflected.reflector.start();
+    await until(() => expect(clock.pending()).toEqual([800, 30_000]));
+    await clock.advance(800);
+    await clock.advance(31_000);
+    expect(state().lastError?.kind).toBe('AccessDenied');
+    expect(state().deniedSince).toBeUndefined();
   });
 
   test('that ends, is forgotten', async () => {

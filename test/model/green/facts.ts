@@ -27,6 +27,8 @@ export interface Fact<T> {
   readonly contradicts: readonly ConditionType[];
   /** Nothing that AWS says may count: the cluster tells that it is not the one that is read. */
   readonly foreign?: true;
+  /** Speaks against nothing while the cluster is told to use IPv4: what it says is then as it must be. */
+  readonly fitsIpv4?: true;
 }
 
 export const ourIssuer = 'https://oidc.eks.eu-west-1.amazonaws.com/id/OURS';
@@ -71,7 +73,7 @@ export const facts: { readonly [K in SectionName]: readonly [Fact<Sections[K]>, 
   ],
   nodes: [
     says(healthy.nodes),
-    says([ipv4Nodes(['ip-10-0-0-20'])], ['NodesAddressed']),
+    { ...says([ipv4Nodes(['ip-10-0-0-20'])], ['NodesAddressed']), fitsIpv4: true },
     says([nodes(['ip-10-0-0-10', 'ip-10-0-0-11'], { instanceType: 'c5.large' })]),
   ],
   pods: [says(healthy.pods), says([pods(40), pods(20, { fargateProfile: 'batch', placement: 'waiting' })])],

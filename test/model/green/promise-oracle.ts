@@ -62,7 +62,11 @@ export class PromiseOracle {
     const foreign =
       inputs.some((section) => has(awsSections, section)) && latest.some(({ fact }) => fact.foreign === true);
     const against = latest.filter(
-      ({ section, fact }) => goal === 'Operate' && inputs.includes(section) && speaksAgainst(fact, type, spec),
+      ({ section, fact }) =>
+        goal === 'Operate' &&
+        inputs.includes(section) &&
+        !(fact.fitsIpv4 && this.#isIpv4()) &&
+        speaksAgainst(fact, type, spec),
     );
     return [
       ...missing.map((section) => `${section} is not observed, whole and in time`),
@@ -85,6 +89,11 @@ export class PromiseOracle {
     const cluster = this.#ledger.of('cluster');
     if (!cluster || !this.#counts('cluster', this.#now() - lagMs)) return undefined;
     return facts.cluster[cluster.fact]?.value.ipFamily === 'ipv6' ? 'Operate' : 'Migrate';
+  }
+
+  #isIpv4(): boolean {
+    const cluster = this.#ledger.of('cluster');
+    return cluster !== undefined && facts.cluster[cluster.fact]?.value.ipFamily === 'ipv4';
   }
 
   #latest(): readonly { readonly section: SectionName; readonly fact: Fact<unknown>; readonly since: number }[] {

@@ -41,6 +41,7 @@ export const faults: readonly Fault[] = [
     id: 'F05',
     what: '`continue` token expired (410 in mid-list)',
     expected: 'restart list or finish inconsistent then relist; never a half cache marked synced',
+    seenToFail: { on: '2026-11-24', without: 'the failure of a page whose token has expired' },
   },
   {
     id: 'F06',
@@ -71,11 +72,13 @@ export const faults: readonly Fault[] = [
     id: 'F10',
     what: 'Line split in a UTF-8 sequence, CRLF, empty lines, 1.5 MB line',
     expected: 'parsed; memory bounded by the object limit',
+    seenToFail: { on: '2026-11-24', without: 'keeping the rest of a chunk for the next' },
   },
   {
     id: 'F11',
     what: 'Line > hard limit (16 MB), endless line',
     expected: 'connection dropped, `Unknown`, no OOM',
+    seenToFail: { on: '2026-11-24', without: 'the limit of an event' },
   },
   {
     id: 'F12',
@@ -87,11 +90,13 @@ export const faults: readonly Fault[] = [
     id: 'F13',
     what: '500/502/503/504 bursts, HTML error page',
     expected: 'backoff; body never parsed as object, not logged whole',
+    seenToFail: { on: '2026-11-24', without: 'dropping an error page that is not JSON' },
   },
   {
     id: 'F14',
     what: '401 in mid-stream (token rotated)',
     expected: 're-read projected token, retry once at once, then backoff',
+    seenToFail: { on: '2026-11-24', without: 'forgetting the token that was refused' },
   },
   {
     id: 'F15',
@@ -115,6 +120,7 @@ export const faults: readonly Fault[] = [
     id: 'F18',
     what: '409 conflict on status patch',
     expected: 're-read from cache/GET once, recompute, bounded retries',
+    seenToFail: { on: '2026-11-24', without: 'telling a conflict from success' },
   },
   {
     id: 'F19',
@@ -138,6 +144,7 @@ export const faults: readonly Fault[] = [
     id: 'F22',
     what: 'spec changed in mid-reconcile',
     expected: 'old result not written (generation guard), requeued',
+    seenToFail: { on: '2026-11-24', without: 'the comparison of generations before a write' },
   },
   {
     id: 'F23',
@@ -153,6 +160,7 @@ export const faults: readonly Fault[] = [
     id: 'F25',
     what: 'Duplicate, reordered or repeated `ADDED` after reconnect',
     expected: 'cache equals truth; counters exact',
+    seenToFail: { on: '2026-11-24', without: 'the comparison with what is known already' },
   },
   {
     id: 'F26',
@@ -176,21 +184,25 @@ export const faults: readonly Fault[] = [
     id: 'F29',
     what: 'An answer of 1.4 GB, or an endless one',
     expected: 'aborted at 64 MiB a page or an object over 4 MiB, `Unknown/AnswerTooLarge`, memory unchanged',
+    seenToFail: { on: '2026-11-24', without: 'the limit of a page, then that of an answer' },
   },
   {
     id: 'F30',
     what: 'APF starvation: list takes 60 s, cut by server',
     expected: 'resumes by pages, backs off',
+    seenToFail: { on: '2026-11-24', without: 'the deadline of a page' },
   },
   {
     id: 'F31',
     what: 'Namespace terminating, event create 403/404',
     expected: 'event dropped with counter, reconcile unaffected',
+    seenToFail: { on: '2026-11-24', without: 'counting an event that failed' },
   },
   {
     id: 'F32',
     what: 'Events API down',
     expected: 'status still written',
+    seenToFail: { on: '2026-11-24', without: 'counting an event that failed' },
   },
   {
     id: 'F33',
@@ -227,6 +239,7 @@ export const faults: readonly Fault[] = [
     id: 'F38',
     what: 'SIGTERM in mid-PATCH',
     expected: 'PATCH finishes or aborts ≤ 5 s, lease released, exit 0',
+    seenToFail: { on: '2026-11-24', without: 'the two seconds after which events are given up' },
   },
   {
     id: 'F39',
@@ -248,6 +261,7 @@ export const faults: readonly Fault[] = [
     id: 'F42',
     what: 'stdout blocked (slow log reader)',
     expected: 'logs dropped with counter, loop not blocked',
+    seenToFail: { on: '2026-11-24', without: 'writing to stdout asynchronously, then its bound' },
   },
   {
     id: 'F43',
@@ -263,6 +277,7 @@ export const faults: readonly Fault[] = [
     id: 'F45',
     what: 'Unhandled exception in one check',
     expected: 'that check `Unknown/CheckError`, the rest served; count alarmed',
+    seenToFail: { on: '2026-11-24', without: 'catching what a check throws' },
   },
   {
     id: 'F46',
@@ -275,56 +290,70 @@ export const faults: readonly Fault[] = [
     what: '`RequestLimitExceeded` / `ThrottlingException` (503/400/429)',
     expected:
       'shared token bucket halves, breaker per API, last good data kept within its freshness budget, then `Unknown/Throttled`',
+    seenToFail: { on: '2026-11-24', without: 'the rest after throttling' },
   },
   {
     id: 'F48',
     what: '5xx storm 30 min',
     expected: 'same; ≤ 1 probe per 30 s per API',
+    seenToFail: { on: '2026-11-24', without: 'the rest after a failure' },
   },
   {
     id: 'F49',
     what: 'Black hole (connect or answer never comes)',
     expected: 'connect 3 s, request 15 s, total deadline; socket freed',
+    seenToFail: { on: '2026-11-24', without: 'the request timeout, then the deadline of the whole read' },
   },
   {
     id: 'F50',
     what: 'Truncated XML / invalid UTF-8 / wrong root / empty 200',
     expected: 'error, not "zero subnets"; previous data kept, then `Unknown`',
+    seenToFail: { on: '2026-11-24', without: 'the look at an answer before it is parsed' },
   },
   {
     id: 'F51',
     what: 'Entity-expansion, DOCTYPE, 50 MB XML, deep nesting',
     expected: 'rejected in ≤ 50 ms, memory bounded',
+    seenToFail: {
+      on: '2026-11-24',
+      without: 'the refusal of document types, then the depth limit, then the byte limit',
+    },
   },
   {
     id: 'F52',
     what: 'Pagination loop (same `NextToken` twice) or > 10,000 pages',
     expected: 'stops, `Unknown/PaginationLoop`',
+    seenToFail: { on: '2026-11-24', without: 'the memory of tokens, then the limit of pages' },
   },
   {
     id: 'F53',
     what: 'Page lost: `NextToken` given but next page 4xx',
     expected: 'partial result never used as complete',
+    seenToFail: { on: '2026-11-24', without: 'the failure of a later page' },
   },
   {
     id: 'F54',
     what: '`AccessDenied`/`UnauthorizedOperation` on one API only',
     expected: 'only dependent conditions `Unknown/AccessDenied`, message names the IAM action (without account id)',
+    seenToFail: { on: '2026-11-24', without: 'the codes that mean denied, then the status 403' },
   },
   {
     id: 'F55',
     what: 'Expired credentials, clock-skew signature error, IRSA token file missing/rotated',
     expected: 'refresh once, else `Unknown/CredentialsUnavailable`',
+    seenToFail: { on: '2026-11-24', without: 'reading rejected credentials anew' },
   },
   {
     id: 'F56',
     what: 'STS endpoint down, web identity or Pod Identity token rejected',
     expected: "`Unknown/CredentialsUnavailable`; never falls back to the node's credentials",
+    seenToFail: { on: '2026-11-24', without: 'telling failures of the credentials apart from those of the call' },
   },
   {
     id: 'F57',
     what: 'Region mismatch (cluster in another Region), opt-in Region disabled',
     expected: '`Unknown/RegionMismatch`, 0 calls to other Regions',
+    seenToFail: { on: '2026-11-24', without: 'telling a Region problem from wrong credentials' },
   },
   {
     id: 'F58',
@@ -335,16 +364,19 @@ export const faults: readonly Fault[] = [
     id: 'F59',
     what: 'Cluster DELETING / FAILED / UPDATING / PENDING',
     expected: '`Unknown/ClusterNotActive`, slow poll',
+    seenToFail: { on: '2026-11-24', without: 'the refusal of a cluster that is not active' },
   },
   {
     id: 'F60',
     what: 'Fargate profile DELETING / CREATE_FAILED, health issues',
     expected: 'shown as is, not counted as capacity',
+    seenToFail: { on: '2026-11-24', without: 'giving profiles that are not active' },
   },
   {
     id: 'F61',
     what: '10,000 subnets, 500 in one VPC filter, tag filter matching nothing',
     expected: 'paging; nothing matched ⇒ `Unknown/NoSubnetsMatched`, **not** green; empty ID list never sent',
+    seenToFail: { on: '2026-11-24', without: 'reading the pages after the first' },
   },
   {
     id: 'F62',
@@ -374,56 +406,67 @@ export const faults: readonly Fault[] = [
     id: 'F66',
     what: 'DNS failure / NXDOMAIN / slow resolver / IPv6-only egress',
     expected: 'classified as network, happy-eyeballs, dual-stack endpoints usable',
+    seenToFail: { on: '2026-11-24', without: 'the network error codes' },
   },
   {
     id: 'F67',
     what: 'Node without `providerID`, malformed one, non-AWS one',
     expected: 'counted as unknown, never crashes, never sent to AWS',
+    seenToFail: { on: '2026-11-24', without: 'the refusal of foreign provider ids, then the form of an instance id' },
   },
   {
     id: 'F68',
     what: 'Fargate nodes (`fargate-…`), hybrid nodes (`eks-hybrid:///`), Auto Mode nodes',
     expected: 'classified by rule; excluded from EC2 look-ups',
+    seenToFail: { on: '2026-11-24', without: 'the comparison of label and provider id' },
   },
   {
     id: 'F69',
     what: 'Node with two InternalIPs (v4+v6), only v6, none, duplicate, zone index, IPv4-mapped IPv6',
     expected: 'families counted correctly; invalid text rejected',
+    seenToFail: { on: '2026-11-24', without: 'taking no family for invalid' },
   },
   {
     id: 'F70',
     what: 'Pods: hostNetwork, Succeeded/Failed, no podIPs yet, podIP ≠ podIPs[0], thousands of terminated Job pods',
     expected: 'only live pod-network pods count; memory independent of terminated ones',
+    seenToFail: { on: '2026-11-24', without: 'leaving out finished pods' },
   },
   {
     id: 'F71',
     what: 'Images: digest only, no tag, `latest`, private mirror path, port in registry, non-semver, uppercase, 4 KB long',
     expected: 'version `Unknown`, never guessed as supported',
+    seenToFail: { on: '2026-11-24', without: 'refusing a tag beside a digest, then a cleaned text' },
   },
   {
     id: 'F72',
     what: 'Add-on DaemonSet renamed, missing, two copies, zero desired, half rolled out',
     expected: 'reported as such',
+    seenToFail: { on: '2026-11-24', without: 'counting pods of earlier templates' },
   },
   {
     id: 'F73',
     what: 'Annotations/labels 256 KB, unicode bidi, NUL, `__proto__`, `constructor` keys',
     expected: 'no prototype change, not copied into status/log/metric labels',
+    seenToFail: { on: '2026-11-24', without: 'cutting and cleaning texts' },
   },
   {
     id: 'F74',
     what: 'Thresholds NaN, negative, 0, > 100, `1e309`, warning < critical, string "10%"',
     expected: 'rejected by schema/CEL; if it slips in: `Unknown/InvalidSpec`, no hot loop',
+    seenToFail: { on: '2026-11-24', without: 'the status of a resource that is invalid' },
   },
   {
     id: 'F75',
     what: 'Selectors with 10,000 entries, bad CIDR, overlapping, IPv6 zone, duplicate items, regex bombs',
     expected: 'bounded by schema; linear-time matching',
+    seenToFail: { on: '2026-11-24', without: 'the bound of the list of subnet ids' },
   },
   {
     id: 'F76',
     what: 'Interval 0, 1 ns, 10,000 years; endpoint/role/Region fields of foreign form',
     expected: 'clamped by server-side limits; forbidden fields rejected (see section 5)',
+    seenToFail: { on: '2026-11-24', without: 'the form of a Region' },
   },
   {
     id: 'F77',

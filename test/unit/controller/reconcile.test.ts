@@ -155,7 +155,7 @@ describe('a resource that is not what was judged any more', () => {
     ['made anew under its name', () => world.resources.put(aResource({ uid: 'another' }))],
     ['given another spec', () => world.resources.put(aResource({ generation: 2 }))],
     ['asked to be deleted', () => world.resources.put(aResource({ deletionTimestamp: '2026-11-23T12:00:00Z' }))],
-  ])('%s while its old spec is judged: nothing is written', async (_, happen) => {
+  ])('%s while its old spec is judged: nothing is written (F22)', async (_, happen) => {
     world.resources.put(aResource());
     const observation: Observe = {
       observe: (name, spec, policy) => {

@@ -40,19 +40,6 @@ export class PromiseOracle {
     return green.flatMap(({ type }) => this.#violationsOf(stored.spec, type, lagMs).map((why) => `${type}: ${why}`));
   }
 
-  /** Conditions told as False although no fact speaks against them. */
-  unfounded(stored: Stored, told: readonly Told[]): readonly string[] {
-    const red = told.filter(({ type, status }) => status === 'False' && type !== 'InputsObserved');
-    if (red.length === 0 || !('spec' in stored))
-      return red.map(({ type }) => `${type} is False where nothing is assessed`);
-    const goal = this.#goal(stored.spec, 0);
-    const blamed = new Set(this.#latest().flatMap(({ fact }) => fact.contradicts));
-    if (goal !== 'Operate') blamed.add('ControlPlaneReady').add('VpcCniReady');
-    return red
-      .filter(({ type }) => (type === 'Ready' ? blamed.size === 0 : !has(blamed, type)))
-      .map(({ type }) => `${type} is False without a cause`);
-  }
-
   #violationsOf(spec: SpecOf<Stored>, type: string, lagMs: number): readonly string[] {
     const goal = this.#goal(spec, lagMs);
     const { inputs, needsGoal } = requirements(spec, type, goal);

@@ -13,6 +13,7 @@ import {
   type Form,
   wholeOperator,
 } from './figures.ts';
+import { exporterBeside, pollerOfEachResource } from './baselines.ts';
 import { footprint } from './footprint.ts';
 import { assessments, costOfAnEvent } from './in-process.ts';
 
@@ -42,6 +43,8 @@ const benches: Readonly<Record<string, Bench>> = {
   assessments,
   awsCallFormula,
   awsCallsOfMany,
+  pollerOfEachResource,
+  exporterBeside,
   footprint,
 };
 

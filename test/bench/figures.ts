@@ -277,13 +277,6 @@ export const detectionUnderChurn: Bench = {
         unit: 's',
         goal: { operator: '<=', value: 2 },
       },
-      {
-        id: 'P5',
-        name: 'a 60 s exporter beside it: median age of what it shows',
-        value: 30,
-        unit: 's',
-        remark: 'computed: half its interval; scrape and rule come on top',
-      },
     ];
   },
 };

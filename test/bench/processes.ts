@@ -122,6 +122,47 @@ function start(
   return child;
 }
 
+/** A line of a baseline. */
+export interface Told {
+  readonly free?: Readonly<Record<string, number>>;
+}
+
+export interface Telling {
+  /** Resolves with the next line that is so; lines that came before do not count. */
+  until(holds: (told: Told) => boolean): Promise<Told>;
+  stop(): Promise<void>;
+}
+
+/** A process that goes on telling until it is stopped. */
+export function startTold(
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Telling {
+  const child = start(script, args, environment);
+  const { stdout } = child;
+  if (!stdout) throw new Error('no stdout');
+  const listeners = new Set<(told: Told) => void>();
+  createInterface({ input: stdout }).on('line', (line) => {
+    if (line.startsWith('{')) for (const listener of listeners) listener(JSON.parse(line));
+  });
+  return {
+    until: (holds) =>
+      new Promise((resolve) => {
+        const listener = (told: Told): void => {
+          if (!holds(told)) return;
+          listeners.delete(listener);
+          resolve(told);
+        };
+        listeners.add(listener);
+      }),
+    stop: async () => {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
 async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('no stdout');
   for await (const line of createInterface({ input: child.stdout })) if (line.startsWith('{')) return line;

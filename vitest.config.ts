@@ -6,8 +6,8 @@ import { defineConfig } from 'vitest/config';
  */
 const retry = process.env['CI'] === 'true' ? 1 : 0;
 
-/** Minutes of real controllers and of killed API servers: run by hand, until they have shown that they always pass. */
-const long = ['test/e2e/rollout.test.ts', 'test/e2e/api-server-restarts.test.ts'];
+/** Minutes of killed API servers: run by hand, until they have shown that they always pass. */
+const long = ['test/e2e/api-server-restarts.test.ts'];
 
 /** unit: values and in-memory fakes. embedded: the operator against test/world. real: the same suite against real parts. */
 export default defineConfig({

@@ -109,9 +109,14 @@ async function untilRunning(count: number): Promise<number> {
       const phase = typeof status === 'object' && status !== null && 'phase' in status ? status.phase : undefined;
       return metadata.labels?.['app'] === 'nightly-rollout' && phase === 'Running';
     });
+    fargate.free(); // Tells at once where nobody plays Fargate any more.
     if (running.length === count) return Date.now();
     if (Date.now() > deadline) {
-      throw new Error(`${running.length} of ${count} pods run\n${controllers.lastOutput()}`);
+      const waiting = pods.filter((pod) => !running.includes(pod)).map(({ metadata, spec }) => [metadata.name, spec]);
+      const where = waiting.map(
+        ([name, spec]) => `${String(name)}: ${/"nodeName":"[^"]*"/.exec(JSON.stringify(spec))?.[0]}`,
+      );
+      throw new Error(`${running.length} of ${count} pods run\n${where.join('\n')}\n${controllers.lastOutput()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

@@ -6,7 +6,7 @@ import { isJsonObject } from './moto-truth.ts';
 import type { RealParts } from './real-parts.ts';
 
 export interface FargateNodes {
-  /** Free addresses in the profile's subnets, as AWS has them. */
+  /** Free addresses in the profile's subnets, as AWS has them. Throws what ended the play, if anything did. */
   free(): number;
   stop(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export function playFargate(parts: RealParts, profile: WorldFargateProfile): Far
     const ipv4 = nextAddress(roomiest);
     const node = fargateNode(ipv4, roomiest.availabilityZone, ipv6Beside(roomiest, ipv4));
     given.set(node.metadata.name, { name: node.metadata.name, subnet: roomiest });
-    await persistently(() => parts.apply(notReadyYet(node)));
+    await parts.apply(notReadyYet(node));
   };
   const takeBack = async ({ name, subnet }: GivenNode): Promise<void> => {
     await parts.delete({ apiVersion: 'v1', resource: 'nodes', name });
@@ -60,30 +60,25 @@ export function playFargate(parts: RealParts, profile: WorldFargateProfile): Far
   };
 
   const stopping = new AbortController();
+  let failure: unknown;
   const running = (async () => {
     for (const { metadata } of await parts.list({ apiVersion: 'v1', resource: 'nodes' })) before.add(metadata.name);
     while (!stopping.signal.aborted) {
       await look();
       await sleep(lookEveryMs);
     }
-  })();
+  })().catch((error: unknown) => void (failure = error));
   return {
-    free: () => subnets.reduce((sum, subnet) => sum + freeIn(subnet), 0),
+    free() {
+      if (failure !== undefined) throw failure;
+      return subnets.reduce((sum, subnet) => sum + freeIn(subnet), 0);
+    },
     async stop() {
       stopping.abort();
       await running;
+      if (failure !== undefined) throw failure;
     },
   };
-}
-
-/** A controller may label the new node between our two writes. */
-async function persistently(write: () => Promise<unknown>, tries = 5): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    if (tries === 1 || !String(error).includes('answered 409')) throw error;
-    await persistently(write, tries - 1);
-  }
 }
 
 /** kwok reports it ready, as the kubelet of a new node does. */

@@ -30,6 +30,9 @@ interface KindInfo {
   readonly hasStatus: boolean;
 }
 
+/** Where controllers write the same object all the time, somebody gets through in the end. */
+const mostTries = 50;
+
 type Call = (method: string, path: string, body?: unknown) => Promise<KubeAnswer>;
 
 export async function createKubeClient(server: RealKubeApiserver, user: ApiserverUser = 'admin'): Promise<KubeClient> {
@@ -50,8 +53,7 @@ export async function createKubeClient(server: RealKubeApiserver, user: Apiserve
       const reference = { ...kind, ...object.metadata, apiVersion: object.apiVersion };
       const written = await createOrReplace(call, reference, object);
       if (!kind.hasStatus || object['status'] === undefined) return written;
-      const withStatus = { ...written, status: object['status'] };
-      return toObject(expectSuccess(await call('PUT', `${pathOf(reference)}/status`, withStatus)));
+      return replaceStatus(call, reference, written, object['status']);
     },
     async get(reference) {
       const answer = await call('GET', pathOf(reference));
@@ -82,16 +84,34 @@ export async function createKubeClient(server: RealKubeApiserver, user: Apiserve
   };
 }
 
+/** Controllers write too: what they did meanwhile is read, and the status put on top of it. */
+async function replaceStatus(
+  call: Call,
+  reference: ObjectReference,
+  written: KubernetesObject,
+  status: unknown,
+): Promise<KubernetesObject> {
+  let current = written;
+  for (let tries = 1; ; tries += 1) {
+    const answer = await call('PUT', `${pathOf(reference)}/status`, { ...current, status });
+    if (answer.status !== 409 || tries === mostTries) return toObject(expectSuccess(answer));
+    current = toObject(expectSuccess(await call('GET', pathOf(reference))));
+  }
+}
+
 async function createOrReplace(
   call: Call,
   reference: ObjectReference,
   object: KubernetesObject,
+  tries = 1,
 ): Promise<KubernetesObject> {
   const present = await call('GET', pathOf(reference));
   if (present.status !== 404) {
     const { resourceVersion } = toObject(expectSuccess(present)).metadata;
     const replacement = { ...object, metadata: { ...object.metadata, resourceVersion } };
-    return toObject(expectSuccess(await call('PUT', pathOf(reference), replacement)));
+    const replaced = await call('PUT', pathOf(reference), replacement);
+    if (replaced.status !== 409 || tries === mostTries) return toObject(expectSuccess(replaced));
+    return createOrReplace(call, reference, object, tries + 1);
   }
   const created = await call('POST', collectionPath(reference), object);
   if (!isMissingNamespace(created)) return toObject(expectSuccess(created));

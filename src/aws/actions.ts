@@ -12,11 +12,24 @@ export const awsActions = [
 
 export type AwsAction = (typeof awsActions)[number];
 
-export function serviceOf(action: AwsAction): 'EC2' | 'EKS' {
-  return action.startsWith('ec2:') ? 'EC2' : 'EKS';
+/** What stands before the colon of an action. */
+export type ServicePrefix = keyof typeof serviceNames;
+
+const serviceNames = {
+  ec2: 'EC2',
+  eks: 'EKS',
+  iam: 'IAM',
+  elasticloadbalancing: 'Elastic Load Balancing',
+  elasticfilesystem: 'EFS',
+} as const;
+
+/** The service as a sentence calls it. */
+export function serviceOf(action: AwsAction): (typeof serviceNames)[ServicePrefix] {
+  const prefix = Object.keys(serviceNames).find((each) => action.startsWith(`${each}:`)) ?? 'ec2';
+  return serviceNames[prefix as ServicePrefix];
 }
 
 /** `operation` as the SDK names it, e.g. `DescribeSubnets`. */
-export function actionOf(operation: string): AwsAction | undefined {
-  return awsActions.find((action) => action.endsWith(`:${operation}`));
+export function actionOf(service: ServicePrefix, operation: string): AwsAction | undefined {
+  return awsActions.find((action) => action === `${service}:${operation}`);
 }

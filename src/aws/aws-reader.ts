@@ -114,8 +114,8 @@ function failureOf(error: unknown, logger: Logger): ReadFailure {
 }
 
 function reportTo({ region, onCall }: AwsReaderOptions): (attempt: Attempt) => void {
-  return ({ operation, error, milliseconds }) => {
-    const action = actionOf(operation);
+  return ({ service, operation, error, milliseconds }) => {
+    const action = actionOf(service, operation);
     if (action === undefined) return;
     const outcome = error === undefined ? 'ok' : classify(error, { action, region, notFound: '' }).reason;
     onCall?.({ action, outcome, milliseconds });

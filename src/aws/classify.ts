@@ -141,9 +141,9 @@ function credentials(problem: string): ReadFailure {
   return { reason: 'CredentialsUnavailable', message: `There are no usable AWS credentials: ${problem}.` };
 }
 
-/** `InvalidVpcID.NotFound`, `ResourceNotFoundException`, `LoadBalancerNotFound`, and IAM's own word. */
+/** `InvalidVpcID.NotFound`, `ResourceNotFoundException`, `LoadBalancerNotFound`, and IAM's own word; a bare `NotFound` is the SDK's word for a status. */
 function isNotFound({ code }: SdkError): boolean {
-  return /NotFound(Exception)?$/.test(code) || /^NoSuchEntity(Exception)?$/.test(code);
+  return /.NotFound(Exception)?$/.test(code) || /^NoSuchEntity(Exception)?$/.test(code);
 }
 
 function isTypeUnknown({ code }: SdkError): boolean {

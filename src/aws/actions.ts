@@ -1,7 +1,17 @@
 /** The AWS actions this product uses, named as in an IAM policy. */
 export const awsActions = [
+  'ec2:DescribeEgressOnlyInternetGateways',
   'ec2:DescribeInstanceTypes',
+  'ec2:DescribeInternetGateways',
+  'ec2:DescribeNatGateways',
+  'ec2:DescribeRouteTables',
   'ec2:DescribeSubnets',
+  'ec2:DescribeVpcAttribute',
+  'ec2:DescribeVpcBlockPublicAccessExclusions',
+  'ec2:DescribeVpcBlockPublicAccessOptions',
+  'ec2:DescribeVpcEndpointServices',
+  'ec2:DescribeVpcEndpoints',
+  'ec2:DescribeVpcPeeringConnections',
   'ec2:DescribeVpcs',
   'eks:DescribeCluster',
   'eks:DescribeFargateProfile',

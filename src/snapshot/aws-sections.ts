@@ -33,6 +33,14 @@ export interface Vpc {
   readonly id: string;
   readonly ipv4Cidrs: readonly string[];
   readonly ipv6Cidrs: readonly string[];
+  /** What EC2 says of the same blocks: who gave them, and whether they are routed on the internet. Members it leaves out are absent. */
+  readonly ipv6Origins: readonly {
+    readonly cidr: string;
+    /** `amazon`, `byoip` or `none`. */
+    readonly ipSource?: string;
+    /** `public` or `private`. */
+    readonly attribute?: string;
+  }[];
   /** IPv6 CIDR blocks that are listed but not (or no longer) associated, with their state. */
   readonly otherIpv6Associations: readonly { readonly cidr: string; readonly state: string }[];
 }
@@ -51,6 +59,10 @@ export interface Subnet {
   readonly freeIpv4: number;
   readonly assignIpv6OnCreation: boolean;
   readonly mapPublicIpOnLaunch: boolean;
+  /** The resolver makes up IPv6 addresses (DNS64) for those who ask it from this subnet. */
+  readonly enableDns64: boolean;
+  /** What block public access does here, exclusions counted: `off`, `block-bidirectional`, `block-ingress`. Absent where EC2 does not tell. */
+  readonly blockPublicAccess?: string;
   readonly tags: Readonly<Record<string, string>>;
   /** Subnets of a shared VPC belong to another account, whose use of them is invisible. */
   readonly shared: boolean;

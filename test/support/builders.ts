@@ -36,6 +36,7 @@ export function aVpc(changes: Partial<Vpc> = {}): Vpc {
     id: 'vpc-1',
     ipv4Cidrs: ['10.0.0.0/16'],
     ipv6Cidrs: ['2a05:d018:abc:de00::/56'],
+    ipv6Origins: [{ cidr: '2a05:d018:abc:de00::/56', ipSource: 'amazon', attribute: 'public' }],
     otherIpv6Associations: [],
     ...changes,
   };
@@ -52,6 +53,8 @@ export function aSubnet(changes: Partial<Subnet> = {}): Subnet {
     freeIpv4: 200,
     assignIpv6OnCreation: true,
     mapPublicIpOnLaunch: false,
+    enableDns64: false,
+    blockPublicAccess: 'off',
     tags: {},
     shared: false,
     ...changes,
@@ -248,6 +251,8 @@ export function aSnapshot({ values = {}, sections = {}, policy = {} }: SnapshotC
     loadBalancerControllers: observed(all.loadBalancerControllers),
     loadBalancerUses: observed(all.loadBalancerUses),
     self: observed(all.self),
+    nodePools: observed(all.nodePools),
+    nodeClasses: observed(all.nodeClasses),
   };
   return {
     asOf,
@@ -272,5 +277,7 @@ function healthyValues(): Sections {
     loadBalancerControllers: [aLoadBalancerController()],
     loadBalancerUses: [loadBalancerUses(['default/shop'])],
     self: { clusterNames: ['prod'], regions: ['eu-west-1'] },
+    nodePools: [],
+    nodeClasses: [],
   };
 }

@@ -1,22 +1,34 @@
 import type {
   LoadBalancerControllerDeployment,
-  LoadBalancerUse,
   NodeFacts,
   PodFacts,
   VpcCniDaemonSet,
 } from '../snapshot/kubernetes-sections.ts';
+import { deploymentFacts } from '../snapshot/facts/load-balancer-facts.ts';
 import {
-  deploymentFacts,
-  ingressClassController,
-  ingressUse,
-  serviceUse,
-} from '../snapshot/facts/load-balancer-facts.ts';
-import { annotationOf, textAt } from '../snapshot/facts/json.ts';
+  albTargetTypeFacts,
+  ingressClassFacts,
+  ingressClassParamsFacts,
+  ingressFacts,
+  loadBalancerConfigurationFacts,
+  loadBalancerServiceFacts,
+} from '../snapshot/facts/load-balancer-request-facts.ts';
+import { nodeClassFacts, nodePoolFacts } from '../snapshot/facts/karpenter-facts.ts';
 import { nodeFacts, nodeSelfDescription } from '../snapshot/facts/node-facts.ts';
 import { podFacts } from '../snapshot/facts/pod-facts.ts';
 import { vpcCniFacts } from '../snapshot/facts/vpc-cni-facts.ts';
+import type { NodeClass, NodePool } from '../snapshot/karpenter-sections.ts';
+import type {
+  Ingress,
+  IngressClass,
+  IngressClassParams,
+  LoadBalancerConfiguration,
+  LoadBalancerService,
+} from '../snapshot/load-balancer-sections.ts';
+import type { CountingSink } from './kind-cache.ts';
 import type { KubeObject, ObjectKey, ReflectorSink } from './kube-object.ts';
 import { ObjectStore } from './object-store.ts';
+import type { OptionalGroup } from './optional-cache.ts';
 import { TallyStore } from './tally-store.ts';
 
 /** Stores of everything the sections are made of. Bulk kinds are counted, small ones kept; nobody keeps a whole object. */
@@ -28,32 +40,30 @@ export function createStores() {
     daemonSets: new ObjectStore<VpcCniDaemonSet>((raw) => vpcCniFacts(raw)),
     cniConfig: new ObjectStore<Readonly<Record<string, string>>>(configMapData),
     deployments: new ObjectStore<LoadBalancerControllerDeployment>((raw) => deploymentFacts(raw)),
-    services: new TallyStore<LoadBalancerUse>({ project: (raw) => serviceUse(raw), named: () => true }),
-    ingresses: new TallyStore<IngressReference>({ project: ingressReference, named: () => true }),
-    ingressClasses: new ObjectStore<{ readonly name: string; readonly controller: string }>((raw) => ({
-      name: raw.metadata.name,
-      controller: ingressClassController(raw) ?? '',
-    })),
+    loadBalancerServices: new TallyStore<LoadBalancerService>({ project: loadBalancerServiceFacts, named: () => true }),
+    albTargetTypes: new ObjectStore<{ readonly name: string; readonly targetType: string }>(albTargetTypeFacts),
+    ingresses: new ObjectStore<Ingress>(ingressFacts),
+    ingressClasses: new ObjectStore<IngressClass>(ingressClassFacts),
+    ingressClassParams: new ObjectStore<IngressClassParams>((raw) => ingressClassParamsFacts('elbv2.k8s.aws', raw)),
+    autoIngressClassParams: new ObjectStore<IngressClassParams>((raw) =>
+      ingressClassParamsFacts('eks.amazonaws.com', raw),
+    ),
+    loadBalancerConfigurations: new ObjectStore<LoadBalancerConfiguration>(loadBalancerConfigurationFacts),
+    nodePools: new ObjectStore<NodePool>((raw) => nodePoolFacts(raw)),
+    ec2NodeClasses: new ObjectStore<NodeClass>((raw) => nodeClassFacts('EC2NodeClass', raw)),
+    autoNodeClasses: new ObjectStore<NodeClass>((raw) => nodeClassFacts('NodeClass', raw)),
   };
 }
 
 export type Stores = ReturnType<typeof createStores>;
 
-export interface CountingSink extends ReflectorSink {
-  readonly revision: number;
-  readonly projectionErrors: number;
-  /** Objects that count. */
-  readonly size: number;
-}
-
 /** One collection of the API server and where its objects go; the first sink tells how many there are. */
-export interface WatchedKind {
+export type WatchedKind = {
   /** As RBAC names it. */
   readonly resource: string;
-  readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly sinks: readonly [CountingSink, ...CountingSink[]];
-}
+} & ({ readonly path: string } | { readonly optional: OptionalGroup });
 
 export function watchedKinds(stores: Stores) {
   return {
@@ -71,12 +81,46 @@ export function watchedKinds(stores: Stores) {
       sinks: [stores.cniConfig],
     },
     deployments: { resource: 'deployments', path: '/apis/apps/v1/deployments', sinks: [stores.deployments] },
-    services: { resource: 'services', path: '/api/v1/services', sinks: [stores.services] },
+    services: {
+      resource: 'services',
+      path: '/api/v1/services',
+      sinks: [stores.loadBalancerServices, stores.albTargetTypes],
+    },
     ingresses: { resource: 'ingresses', path: '/apis/networking.k8s.io/v1/ingresses', sinks: [stores.ingresses] },
     ingressClasses: {
       resource: 'ingressclasses',
       path: '/apis/networking.k8s.io/v1/ingressclasses',
       sinks: [stores.ingressClasses],
+    },
+    ingressClassParams: {
+      resource: 'ingressclassparams',
+      optional: { group: 'elbv2.k8s.aws', versions: ['v1beta1'] },
+      sinks: [stores.ingressClassParams],
+    },
+    autoIngressClassParams: {
+      resource: 'ingressclassparams',
+      optional: { group: 'eks.amazonaws.com', versions: ['v1'] },
+      sinks: [stores.autoIngressClassParams],
+    },
+    loadBalancerConfigurations: {
+      resource: 'loadbalancerconfigurations',
+      optional: { group: 'gateway.k8s.aws', versions: ['v1', 'v1beta1'] },
+      sinks: [stores.loadBalancerConfigurations],
+    },
+    nodePools: {
+      resource: 'nodepools',
+      optional: { group: 'karpenter.sh', versions: ['v1', 'v1beta1'] },
+      sinks: [stores.nodePools],
+    },
+    ec2NodeClasses: {
+      resource: 'ec2nodeclasses',
+      optional: { group: 'karpenter.k8s.aws', versions: ['v1', 'v1beta1'] },
+      sinks: [stores.ec2NodeClasses],
+    },
+    autoNodeClasses: {
+      resource: 'nodeclasses',
+      optional: { group: 'eks.amazonaws.com', versions: ['v1'] },
+      sinks: [stores.autoNodeClasses],
     },
   } as const satisfies Record<string, WatchedKind>;
 }
@@ -91,28 +135,6 @@ export function fanOut(sinks: readonly ReflectorSink[]): ReflectorSink {
     beginSync: () => sinks.forEach((sink) => sink.beginSync()),
     endSync: () => sinks.forEach((sink) => sink.endSync()),
   };
-}
-
-/** What of an Ingress tells who serves it, before its class is looked up. */
-export interface IngressReference {
-  readonly annotation: string;
-  readonly className: string;
-}
-
-function ingressReference(raw: KubeObject): IngressReference {
-  return {
-    annotation: annotationOf(raw, 'kubernetes.io/ingress.class') ?? '',
-    className: textAt(raw, ['spec', 'ingressClassName']) ?? '',
-  };
-}
-
-/** Who serves the Ingresses that refer to their class in this way. */
-export function useOfReference(
-  { annotation, className }: IngressReference,
-  controllerOf: (ingressClass: string) => string | undefined,
-): LoadBalancerUse {
-  const metadata = annotation === '' ? {} : { annotations: { 'kubernetes.io/ingress.class': annotation } };
-  return ingressUse({ metadata, spec: className === '' ? {} : { ingressClassName: className } }, controllerOf);
 }
 
 function configMapData(raw: KubeObject): Readonly<Record<string, string>> {

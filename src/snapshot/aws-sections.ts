@@ -24,7 +24,28 @@ export interface Cluster {
   /** The control plane's subnets. */
   readonly subnetIds: readonly string[];
   readonly oidcIssuer?: string;
+  /** As its ARN says: `aws`, `aws-cn`, `aws-us-gov` and others. */
+  readonly partition?: string;
+  /** Host name of the Kubernetes API. */
+  readonly endpointHost?: string;
+  /** Absent where EKS does not say. */
+  readonly publicAccess?: boolean;
+  readonly privateAccess?: boolean;
+  /** Who may reach the public endpoint. */
+  readonly publicAccessCidrs: readonly string[];
+  /** The one that EKS made for the cluster. */
+  readonly clusterSecurityGroupId?: string;
+  /** Further ones on the control plane's network interfaces. */
+  readonly securityGroupIds: readonly string[];
+  readonly controlPlaneEgressMode?: string;
+  /** Networks of EKS Hybrid Nodes, of nodes and of their pods. */
+  readonly remoteNetworkCidrs: readonly string[];
+  readonly onOutposts: boolean;
+  /** Epoch milliseconds. */
+  readonly createdAt?: number;
   readonly autoMode: boolean;
+  /** Whether EKS Auto Mode makes the load balancers. */
+  readonly autoModeLoadBalancing: boolean;
   readonly healthIssues: readonly HealthIssue[];
 }
 
@@ -76,6 +97,10 @@ export interface NodeGroup {
   readonly instanceTypes: readonly string[];
   readonly amiType: string;
   readonly hasLaunchTemplate: boolean;
+  /** Absent where the answer names it without an id or version. */
+  readonly launchTemplate?: { readonly id: string; readonly version: string };
+  /** ARN of the nodes' IAM role. */
+  readonly nodeRole?: string;
   readonly desiredSize: number;
   readonly maxSize: number;
   /** Nodes that may be unavailable at once in an update; absent where given as a percentage or not at all. */
@@ -100,4 +125,8 @@ export interface InstanceType {
   readonly hypervisor?: string;
   readonly bareMetal: boolean;
   readonly ipv6Supported: boolean;
+  readonly vcpus?: number;
+  /** Network interfaces of the default network card, and IPv4 addresses of each. */
+  readonly interfaces?: number;
+  readonly ipv4PerInterface?: number;
 }

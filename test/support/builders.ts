@@ -25,7 +25,18 @@ export function aCluster(changes: Partial<Cluster> = {}): Cluster {
     serviceIpv6Cidr: 'fd30:1c53:5f8a::/108',
     vpcId: 'vpc-1',
     subnetIds: ['subnet-a', 'subnet-b', 'subnet-c'],
+    partition: 'aws',
+    endpointHost: '0F6C5A2B.eks-cluster.eu-west-1.api.aws',
+    publicAccess: true,
+    privateAccess: true,
+    publicAccessCidrs: ['0.0.0.0/0', '::/0'],
+    clusterSecurityGroupId: 'sg-cluster',
+    securityGroupIds: [],
+    remoteNetworkCidrs: [],
+    onOutposts: false,
+    createdAt: Date.UTC(2025, 10, 3),
     autoMode: false,
+    autoModeLoadBalancing: false,
     healthIssues: [],
     ...changes,
   };
@@ -253,6 +264,12 @@ export function aSnapshot({ values = {}, sections = {}, policy = {} }: SnapshotC
     self: observed(all.self),
     nodePools: observed(all.nodePools),
     nodeClasses: observed(all.nodeClasses),
+    tiedServices: observed(all.tiedServices),
+    ipv4Literals: observed(all.ipv4Literals),
+    foreignEndpoints: observed(all.foreignEndpoints),
+    fileSystems: observed(all.fileSystems),
+    networkWorkloads: observed(all.networkWorkloads),
+    coreDns: observed(all.coreDns),
   };
   return {
     asOf,
@@ -279,5 +296,11 @@ function healthyValues(): Sections {
     self: { clusterNames: ['prod'], regions: ['eu-west-1'] },
     nodePools: [],
     nodeClasses: [],
+    tiedServices: [],
+    ipv4Literals: [],
+    foreignEndpoints: [],
+    fileSystems: { drivers: [], volumes: [] },
+    networkWorkloads: [],
+    coreDns: { configured: true, dns64: false, ipv4Upstreams: [] },
   };
 }

@@ -6,6 +6,7 @@ import { selfDescription } from '../snapshot/facts/self-description.ts';
 import type { SelfDescription, VpcCni } from '../snapshot/kubernetes-sections.ts';
 import type { LoadBalancerServices } from '../snapshot/load-balancer-sections.ts';
 import type { Section } from '../snapshot/section.ts';
+import type { CoreDns } from '../snapshot/workload-sections.ts';
 import { cachedSection } from './cached-section.ts';
 import type { KubeHttp } from './http.ts';
 import { BuiltInCache, type KindCache } from './kind-cache.ts';
@@ -36,6 +37,8 @@ export interface InformerOptions {
 
 /** Renewed a little sooner than its silence says nothing any more. */
 const idleTimeoutMs = 180_000;
+
+const noCoreDns: CoreDns = { configured: false, dns64: false, ipv4Upstreams: [] };
 
 /** The informer caches, and the sections they make. */
 export class ClusterInformers implements ClusterView {
@@ -99,14 +102,30 @@ export class ClusterInformers implements ClusterView {
         ...stores.ec2NodeClasses.list(),
         ...stores.autoNodeClasses.list(),
       ]),
+      tiedServices: this.#section(['services'], () => stores.tiedServices.tallies()),
+      ipv4Literals: this.#section(['daemonSets', 'deployments', 'statefulSets'], () => [
+        ...stores.daemonSetLiterals.tallies(),
+        ...stores.deploymentLiterals.tallies(),
+        ...stores.statefulSetLiterals.tallies(),
+      ]),
+      foreignEndpoints: this.#section(['endpointSlices'], () => stores.foreignEndpoints.tallies()),
+      fileSystems: this.#section(['csiDrivers', 'persistentVolumes'], () => ({
+        drivers: stores.csiDrivers.list(),
+        volumes: stores.volumes.tallies(),
+      })),
+      networkWorkloads: this.#section(['daemonSets', 'deployments'], () => [
+        ...stores.networkDaemonSets.list(),
+        ...stores.networkDeployments.list(),
+      ]),
+      coreDns: this.#section(['coreDns'], () => stores.coreDns.list()[0] ?? noCoreDns),
     };
   }
 
   #cache(kind: WatchedKind): KindCache {
-    const { resource, sinks } = kind;
     if ('path' in kind) {
-      return new BuiltInCache(resource, this.#reflector(kind, kind.path, this.#options.onChange), sinks);
+      return new BuiltInCache(kind, this.#reflector(kind, kind.path, this.#options.onChange));
     }
+    const { resource, sinks } = kind;
     const { clock, onChange } = this.#options;
     return new OptionalCache({
       ...kind.optional,

@@ -19,20 +19,24 @@ export interface KindCache {
   reading(): CacheReading;
 }
 
+export interface BuiltInKind {
+  readonly resource: string;
+  readonly label?: string;
+  readonly sinks: readonly CountingSink[];
+}
+
 /** The cache of a kind that every API server has. */
 export class BuiltInCache implements KindCache {
+  readonly name: string;
   readonly #source: ReadSource;
   readonly #reflector: Reflector;
   readonly #sinks: readonly CountingSink[];
 
-  constructor(resource: string, reflector: Reflector, sinks: readonly CountingSink[]) {
+  constructor({ resource, label, sinks }: BuiltInKind, reflector: Reflector) {
     this.#source = watched(resource);
+    this.name = label ?? resource;
     this.#reflector = reflector;
     this.#sinks = sinks;
-  }
-
-  get name(): string {
-    return this.#source.name;
   }
 
   get size(): number {

@@ -112,7 +112,7 @@ export class ServedGroups {
 
   #tell(): void {
     const { connected, deniedSince, lastError } = this.state();
-    const now = JSON.stringify([connected, deniedSince !== undefined, lastError?.kind, [...this.#served].toSorted()]);
+    const now = JSON.stringify([connected, deniedSince !== undefined, lastError?.kind, [...this.#served]]);
     if (now === this.#told) return;
     this.#told = now;
     this.#options.onChange();

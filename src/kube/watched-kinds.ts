@@ -16,7 +16,16 @@ import {
 import { nodeClassFacts, nodePoolFacts } from '../snapshot/facts/karpenter-facts.ts';
 import { nodeFacts, nodeSelfDescription } from '../snapshot/facts/node-facts.ts';
 import { podFacts } from '../snapshot/facts/pod-facts.ts';
+import { tiedServiceFacts } from '../snapshot/facts/service-facts.ts';
 import { vpcCniFacts } from '../snapshot/facts/vpc-cni-facts.ts';
+import {
+  coreDnsFacts,
+  driverOfVolume,
+  fileSystemDriver,
+  foreignEndpointsFacts,
+  ipv4LiteralFacts,
+  networkWorkloadFacts,
+} from '../snapshot/facts/workload-facts.ts';
 import type { NodeClass, NodePool } from '../snapshot/karpenter-sections.ts';
 import type {
   Ingress,
@@ -25,6 +34,15 @@ import type {
   LoadBalancerConfiguration,
   LoadBalancerService,
 } from '../snapshot/load-balancer-sections.ts';
+import type {
+  CoreDns,
+  FileSystemDriver,
+  ForeignEndpoints,
+  Ipv4Literals,
+  NetworkWorkload,
+  TiedService,
+  WorkloadKind,
+} from '../snapshot/workload-sections.ts';
 import type { CountingSink } from './kind-cache.ts';
 import type { KubeObject, ObjectKey, ReflectorSink } from './kube-object.ts';
 import { ObjectStore } from './object-store.ts';
@@ -37,7 +55,19 @@ export function createStores() {
     nodes: new TallyStore<NodeFacts>({ project: nodeFacts, named: () => true }),
     nodeSelf: new TallyStore<ReturnType<typeof nodeSelfDescription>>({ project: nodeSelfDescription }),
     pods: new TallyStore<PodFacts>({ project: podFacts }),
-    daemonSets: new ObjectStore<VpcCniDaemonSet>((raw) => vpcCniFacts(raw)),
+    daemonSets: new ObjectStore<VpcCniDaemonSet>((raw) =>
+      raw.metadata.namespace === 'kube-system' ? vpcCniFacts(raw) : undefined,
+    ),
+    networkDaemonSets: new ObjectStore<NetworkWorkload>((raw) => networkWorkloadFacts('DaemonSet', raw)),
+    networkDeployments: new ObjectStore<NetworkWorkload>((raw) => networkWorkloadFacts('Deployment', raw)),
+    daemonSetLiterals: literals('DaemonSet'),
+    deploymentLiterals: literals('Deployment'),
+    statefulSetLiterals: literals('StatefulSet'),
+    tiedServices: new TallyStore<TiedService>({ project: tiedServiceFacts, named: () => true }),
+    foreignEndpoints: new TallyStore<ForeignEndpoints>({ project: foreignEndpointsFacts, named: () => true }),
+    csiDrivers: new ObjectStore<FileSystemDriver>((raw) => fileSystemDriver(raw.metadata.name)),
+    volumes: new TallyStore<{ readonly driver: FileSystemDriver }>({ project: driverOfVolume, named: () => true }),
+    coreDns: new ObjectStore<CoreDns>((raw) => coreDnsFacts(raw)),
     cniConfig: new ObjectStore<Readonly<Record<string, string>>>(configMapData),
     deployments: new ObjectStore<LoadBalancerControllerDeployment>((raw) => deploymentFacts(raw)),
     loadBalancerServices: new TallyStore<LoadBalancerService>({ project: loadBalancerServiceFacts, named: () => true }),
@@ -55,12 +85,18 @@ export function createStores() {
   };
 }
 
+function literals(kind: WorkloadKind): TallyStore<Ipv4Literals> {
+  return new TallyStore<Ipv4Literals>({ project: (raw) => ipv4LiteralFacts(kind, raw), named: () => true });
+}
+
 export type Stores = ReturnType<typeof createStores>;
 
 /** One collection of the API server and where its objects go; the first sink tells how many there are. */
 export type WatchedKind = {
   /** As RBAC names it. */
   readonly resource: string;
+  /** Where several watches read one resource: as metrics name this one. */
+  readonly label?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly sinks: readonly [CountingSink, ...CountingSink[]];
 } & ({ readonly path: string } | { readonly optional: OptionalGroup });
@@ -71,8 +107,8 @@ export function watchedKinds(stores: Stores) {
     pods: { resource: 'pods', path: '/api/v1/pods', sinks: [stores.pods] },
     daemonSets: {
       resource: 'daemonsets',
-      path: '/apis/apps/v1/namespaces/kube-system/daemonsets',
-      sinks: [stores.daemonSets],
+      path: '/apis/apps/v1/daemonsets',
+      sinks: [stores.daemonSets, stores.networkDaemonSets, stores.daemonSetLiterals],
     },
     cniConfig: {
       resource: 'configmaps',
@@ -80,11 +116,36 @@ export function watchedKinds(stores: Stores) {
       query: { fieldSelector: 'metadata.name=amazon-vpc-cni' },
       sinks: [stores.cniConfig],
     },
-    deployments: { resource: 'deployments', path: '/apis/apps/v1/deployments', sinks: [stores.deployments] },
+    coreDns: {
+      resource: 'configmaps',
+      label: 'configmaps coredns',
+      path: '/api/v1/namespaces/kube-system/configmaps',
+      query: { fieldSelector: 'metadata.name=coredns' },
+      sinks: [stores.coreDns],
+    },
+    deployments: {
+      resource: 'deployments',
+      path: '/apis/apps/v1/deployments',
+      sinks: [stores.deployments, stores.networkDeployments, stores.deploymentLiterals],
+    },
+    statefulSets: {
+      resource: 'statefulsets',
+      path: '/apis/apps/v1/statefulsets',
+      sinks: [stores.statefulSetLiterals],
+    },
+    endpointSlices: {
+      resource: 'endpointslices',
+      path: '/apis/discovery.k8s.io/v1/endpointslices',
+      // Those of Services with a selector are as many as there are pods' worth of, and made anew in the new cluster.
+      query: { labelSelector: 'endpointslice.kubernetes.io/managed-by!=endpointslice-controller.k8s.io' },
+      sinks: [stores.foreignEndpoints],
+    },
+    csiDrivers: { resource: 'csidrivers', path: '/apis/storage.k8s.io/v1/csidrivers', sinks: [stores.csiDrivers] },
+    persistentVolumes: { resource: 'persistentvolumes', path: '/api/v1/persistentvolumes', sinks: [stores.volumes] },
     services: {
       resource: 'services',
       path: '/api/v1/services',
-      sinks: [stores.loadBalancerServices, stores.albTargetTypes],
+      sinks: [stores.loadBalancerServices, stores.albTargetTypes, stores.tiedServices],
     },
     ingresses: { resource: 'ingresses', path: '/apis/networking.k8s.io/v1/ingresses', sinks: [stores.ingresses] },
     ingressClasses: {

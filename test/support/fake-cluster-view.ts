@@ -29,6 +29,14 @@ export class FakeClusterView implements ClusterView {
       loadBalancerControllers: this.#section('loadBalancerControllers', values.loadBalancerControllers),
       loadBalancerUses: this.#section('loadBalancerUses', values.loadBalancerUses),
       self: this.#section('self', values.self),
+      nodePools: this.#section('nodePools', values.nodePools),
+      nodeClasses: this.#section('nodeClasses', values.nodeClasses),
+      tiedServices: this.#section('tiedServices', values.tiedServices),
+      ipv4Literals: this.#section('ipv4Literals', values.ipv4Literals),
+      foreignEndpoints: this.#section('foreignEndpoints', values.foreignEndpoints),
+      fileSystems: this.#section('fileSystems', values.fileSystems),
+      networkWorkloads: this.#section('networkWorkloads', values.networkWorkloads),
+      coreDns: this.#section('coreDns', values.coreDns),
     };
   }
 
@@ -59,5 +67,13 @@ function healthy(): Pick<Sections, KubernetesSectionName> {
     loadBalancerControllers: valueOf('loadBalancerControllers'),
     loadBalancerUses: valueOf('loadBalancerUses'),
     self: valueOf('self'),
+    nodePools: valueOf('nodePools'),
+    nodeClasses: valueOf('nodeClasses'),
+    tiedServices: valueOf('tiedServices'),
+    ipv4Literals: valueOf('ipv4Literals'),
+    foreignEndpoints: valueOf('foreignEndpoints'),
+    fileSystems: valueOf('fileSystems'),
+    networkWorkloads: valueOf('networkWorkloads'),
+    coreDns: valueOf('coreDns'),
   };
 }

@@ -100,6 +100,14 @@ export const facts: { readonly [K in SectionName]: readonly [Fact<Sections[K]>, 
     { ...says({ clusterNames: ['prod', 'other'], regions: ['eu-west-1'] }), foreign: true },
     { ...says({ clusterNames: ['prod'], regions: ['us-east-1'] }), foreign: true },
   ],
+  nodePools: [says([])],
+  nodeClasses: [says([])],
+  tiedServices: [says([])],
+  ipv4Literals: [says([])],
+  foreignEndpoints: [says([])],
+  fileSystems: [says({ drivers: [], volumes: [] })],
+  networkWorkloads: [says([])],
+  coreDns: [says({ configured: true, dns64: false, ipv4Upstreams: [] })],
 };
 
 export const allSections: readonly SectionName[] = sectionNames;

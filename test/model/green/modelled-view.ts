@@ -73,6 +73,14 @@ export class ModelledView implements ClusterView {
       loadBalancerControllers: this.#section('loadBalancerControllers'),
       loadBalancerUses: this.#section('loadBalancerUses'),
       self: this.#section('self'),
+      nodePools: this.#section('nodePools'),
+      nodeClasses: this.#section('nodeClasses'),
+      tiedServices: this.#section('tiedServices'),
+      ipv4Literals: this.#section('ipv4Literals'),
+      foreignEndpoints: this.#section('foreignEndpoints'),
+      fileSystems: this.#section('fileSystems'),
+      networkWorkloads: this.#section('networkWorkloads'),
+      coreDns: this.#section('coreDns'),
     };
   }
 

@@ -8,7 +8,7 @@ export type Collections = Readonly<Record<string, readonly KubeObject[]>>;
 export const paths = {
   nodes: '/api/v1/nodes',
   pods: '/api/v1/pods',
-  daemonSets: '/apis/apps/v1/namespaces/kube-system/daemonsets',
+  daemonSets: '/apis/apps/v1/daemonsets',
   configMaps: '/api/v1/namespaces/kube-system/configmaps',
   deployments: '/apis/apps/v1/deployments',
   services: '/api/v1/services',

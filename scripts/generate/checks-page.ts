@@ -41,6 +41,7 @@ function overview(checks: readonly Check[]): Output {
 const commonReasons: Readonly<Record<EngineReason, readonly [outcome: Outcome, text: string]>> = {
   PartlyObserved: ['unknown', 'An input has gaps, and what is missing could refute the verdict.'],
   GoalNotInScope: ['notApplicable', 'The check does not apply to the goal.'],
+  FeatureOff: ['notApplicable', 'The check needs a read that `spec.optionalReads` does not name.'],
   GoalUnresolved: ['unknown', 'The goal is `Auto`, and the IP family of the cluster was not observed.'],
   CheckError: ['unknown', 'The check failed to run: a defect of ipv6-readiness.'],
   NotYetObserved: ['unknown', 'An input was not read yet.'],

@@ -2,6 +2,7 @@ import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } fr
 import type { Policy } from '../snapshot/policy.ts';
 import type { AwsQuestions, QuestionedSection } from './questions.ts';
 import type { ReadFailure } from '../snapshot/section.ts';
+import { sectionNames } from '../snapshot/section-table.ts';
 import type { SectionName, Sections, Snapshot } from '../snapshot/snapshot.ts';
 
 /** A read never throws: it gives a value, with what is missing from it, or says why there is none. */
@@ -58,6 +59,12 @@ export const kubernetesSectionNames = [
   'coreDns',
 ] as const satisfies readonly SectionName[];
 
+/** Sections that AWS is asked for. */
+export const awsSectionNames = sectionNames.filter(
+  (name): name is AwsSectionName => !kubernetesSectionNames.some((each) => each === name),
+);
+
+export type AwsSectionName = Exclude<SectionName, KubernetesSectionName>;
 export type KubernetesSectionName = (typeof kubernetesSectionNames)[number];
 export type KubernetesSections = Pick<Snapshot['sections'], KubernetesSectionName>;
 

@@ -249,38 +249,20 @@ export interface SnapshotChanges {
 /** A healthy IPv6 cluster, every section whole and fresh; `values` are wrapped into complete sections. */
 export function aSnapshot({ values = {}, sections = {}, policy = {} }: SnapshotChanges = {}): Snapshot {
   const all: Sections = { ...healthyValues(), ...values };
-  const wrapped = {
-    cluster: observed(all.cluster),
-    vpc: observed(all.vpc),
-    subnets: observed(all.subnets),
-    nodeGroups: observed(all.nodeGroups),
-    fargateProfiles: observed(all.fargateProfiles),
-    instanceTypes: observed(all.instanceTypes),
-    nodes: observed(all.nodes),
-    pods: observed(all.pods),
-    vpcCni: observed(all.vpcCni),
-    loadBalancerControllers: observed(all.loadBalancerControllers),
-    loadBalancerUses: observed(all.loadBalancerUses),
-    self: observed(all.self),
-    nodePools: observed(all.nodePools),
-    nodeClasses: observed(all.nodeClasses),
-    tiedServices: observed(all.tiedServices),
-    ipv4Literals: observed(all.ipv4Literals),
-    foreignEndpoints: observed(all.foreignEndpoints),
-    fileSystems: observed(all.fileSystems),
-    networkWorkloads: observed(all.networkWorkloads),
-    coreDns: observed(all.coreDns),
-  };
+  const wrapped = Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [name, observed<unknown>(value)]),
+  ) as unknown as Snapshot['sections'];
   return {
     asOf,
     policy: aPolicy(policy),
     clusterName: all.cluster.name,
     region: 'eu-west-1',
-    sections: { ...wrapped, ...sections },
+    sections: { ...wrapped, ...sections } as Snapshot['sections'],
   };
 }
 
-function healthyValues(): Sections {
+/** What each section of a healthy IPv6 cluster says. */
+export function healthyValues(): Sections {
   return {
     cluster: aCluster(),
     vpc: aVpc(),

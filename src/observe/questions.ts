@@ -1,0 +1,86 @@
+import type { OptionalRead } from '../snapshot/policy.ts';
+import { isObserved, type Section } from '../snapshot/section.ts';
+import { ofUsedSubnets } from './used-subnets.ts';
+import { sectionTable } from '../snapshot/section-table.ts';
+import type { SectionName, Sections, Snapshot } from '../snapshot/snapshot.ts';
+
+/**
+ * What AWS is asked for each section that is read in the plain way: one question, one answer, at the section's own pace.
+ * A new section is a line here, its plan below, and its reader in `aws/further-readers.ts`.
+ */
+export interface AwsQuestions {
+  readonly vpcDns: InVpc;
+  readonly routeTables: InVpc;
+  readonly internetGateways: InVpc;
+  readonly egressOnlyInternetGateways: InVpc;
+  readonly natGateways: InVpc;
+  readonly blockPublicAccess: InVpc;
+  readonly vpcEndpoints: InVpc;
+  readonly endpointServices: { readonly names: readonly string[] };
+  readonly vpcPeerings: InVpc;
+  readonly instances: { readonly clusterName: string };
+  readonly launchTemplates: { readonly versions: readonly { readonly id: string; readonly version: string }[] };
+  readonly subnetUse: InVpc;
+  readonly subnetReservations: { readonly subnetIds: readonly string[] };
+}
+
+export interface InVpc {
+  readonly vpcId: string;
+}
+
+export type QuestionedSection = keyof AwsQuestions;
+
+/** What questions are drawn from: everything that is known now. */
+export interface Known {
+  readonly clusterName: string;
+  readonly sections: Snapshot['sections'];
+}
+
+/** A question, or the section without which there is none yet. */
+export type Asked<Q> = { readonly ask: Q } | { readonly hangsOn: SectionName };
+
+type Plans = { readonly [K in QuestionedSection]: (known: Known) => Asked<AwsQuestions[K]> };
+
+/** How each question is drawn from what is known. */
+export const questionPlans: Plans = {
+  vpcDns: inVpc,
+  routeTables: inVpc,
+  internetGateways: inVpc,
+  egressOnlyInternetGateways: inVpc,
+  natGateways: inVpc,
+  blockPublicAccess: inVpc,
+  vpcEndpoints: inVpc,
+  endpointServices: ({ sections }) =>
+    drawnFrom(sections, 'vpcEndpoints', (endpoints) => ({
+      names: [...new Set(endpoints.map(({ service }) => service))].toSorted(),
+    })),
+  vpcPeerings: inVpc,
+  instances: ({ clusterName }) => ({ ask: { clusterName } }),
+  launchTemplates: ({ sections }) =>
+    drawnFrom(sections, 'nodeGroups', (groups) => ({ versions: groups.flatMap((each) => each.launchTemplate ?? []) })),
+  subnetUse: inVpc,
+  subnetReservations: ({ sections }) => ofUsedSubnets(sections),
+};
+
+export const questionedSections = Object.keys(questionPlans) as readonly QuestionedSection[];
+
+/** The VPC of the cluster, of which most questions are asked. */
+export function inVpc({ sections }: Known): Asked<InVpc> {
+  return drawnFrom(sections, 'cluster', ({ vpcId }) => ({ vpcId }));
+}
+
+/** A question drawn from one section. While that is not read anew, what it said last stands. */
+export function drawnFrom<K extends SectionName, Q>(
+  sections: Snapshot['sections'],
+  name: K,
+  question: (value: Sections[K]) => Q,
+): Asked<Q> {
+  const section: Section<Sections[K]> = sections[name];
+  return isObserved(section) ? { ask: question(section.value) } : { hangsOn: name };
+}
+
+/** Whether anybody wants the section read. */
+export function isWanted(name: SectionName, wanted: ReadonlySet<OptionalRead>): boolean {
+  const { feature } = sectionTable[name];
+  return feature === undefined || wanted.has(feature);
+}

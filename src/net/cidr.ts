@@ -64,3 +64,9 @@ function parseBlock(cidr: string): Block | undefined {
   const host = BigInt(bits - length);
   return { bits, first: (whole >> host) << host, length };
 }
+
+/** Family of a CIDR block; undefined for text that is none. */
+export function cidrFamily(cidr: string): 'ipv4' | 'ipv6' | undefined {
+  const block = parseBlock(cidr);
+  return block && (block.bits === 32 ? 'ipv4' : 'ipv6');
+}

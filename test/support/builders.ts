@@ -3,12 +3,12 @@ import type { Tally } from '../../src/snapshot/facts/tally.ts';
 import type {
   ContainerFacts,
   LoadBalancerControllerDeployment,
-  LoadBalancerUse,
   NodeFacts,
   PodFacts,
   VpcCni,
   VpcCniDaemonSet,
 } from '../../src/snapshot/kubernetes-sections.ts';
+import type { Ingress, LoadBalancerService, LoadBalancerServices } from '../../src/snapshot/load-balancer-sections.ts';
 import { defaultPolicy, type Policy } from '../../src/snapshot/policy.ts';
 import type { Observed, Section } from '../../src/snapshot/section.ts';
 import type { SectionName, Sections, Snapshot } from '../../src/snapshot/snapshot.ts';
@@ -224,11 +224,46 @@ export function aLoadBalancerController(
   };
 }
 
-export function loadBalancerUses(
+/** Internal, dual-stack, IP targets: what the AWS Load Balancer Controller is to serve in an IPv6 cluster. */
+export function loadBalancerServices(
   names: readonly string[],
-  changes: Partial<LoadBalancerUse> = {},
-): Tally<LoadBalancerUse> {
-  return { facts: { kind: 'Service', servedBy: 'aws-lbc', ...changes }, count: names.length, names };
+  changes: Partial<LoadBalancerService> = {},
+): Tally<LoadBalancerService> {
+  const facts: LoadBalancerService = {
+    loadBalancerClass: 'service.k8s.aws/nlb',
+    ipAddressType: 'dualstack',
+    targetType: 'ip',
+    internetFacing: false,
+    udp: false,
+    quic: false,
+    sources: [],
+    ownFirewall: false,
+    subnets: ['subnet-a', 'subnet-b'],
+    ...changes,
+  };
+  return { facts, count: names.length, names };
+}
+
+/** Services of type LoadBalancer, whose Ingresses are told nothing by them. */
+export function servicesThatAsk(...requests: LoadBalancerServices['requests']): LoadBalancerServices {
+  return { requests, albTargetTypes: {} };
+}
+
+export function anIngress(changes: Partial<Ingress> = {}): Ingress {
+  return {
+    namespace: 'default',
+    name: 'web',
+    className: 'alb',
+    ipAddressType: 'dualstack',
+    targetType: 'ip',
+    internetFacing: false,
+    sources: [],
+    ownFirewall: false,
+    subnets: ['subnet-a', 'subnet-b'],
+    frontendNlb: false,
+    backends: ['web'],
+    ...changes,
+  };
 }
 
 export function aPolicy(changes: Partial<Policy> = {}): Policy {
@@ -274,7 +309,14 @@ export function healthyValues(): Sections {
     pods: [pods(12)],
     vpcCni: aVpcCni(),
     loadBalancerControllers: [aLoadBalancerController()],
-    loadBalancerUses: [loadBalancerUses(['default/shop'])],
+    loadBalancerServices: servicesThatAsk(
+      loadBalancerServices(['default/shop']),
+      loadBalancerServices(['default/game'], { udp: true, sourceNat: 'on' }),
+    ),
+    ingresses: [anIngress()],
+    ingressClasses: [{ name: 'alb', controller: 'ingress.k8s.aws/alb' }],
+    ingressClassParams: [],
+    loadBalancerConfigurations: [],
     self: { clusterNames: ['prod'], regions: ['eu-west-1'] },
     nodePools: [],
     nodeClasses: [],

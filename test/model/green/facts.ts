@@ -13,7 +13,9 @@ import {
   aVpc,
   aVpcCni,
   ipv4Nodes,
-  loadBalancerUses,
+  anIngress,
+  loadBalancerServices,
+  servicesThatAsk,
   nodes,
   pods,
   threeSubnets,
@@ -91,9 +93,27 @@ export const facts: { readonly [K in SectionName]: readonly [Fact<Sections[K]>, 
       ['LoadBalancerControllerReady'],
     ),
   ],
-  loadBalancerUses: [
-    says([loadBalancerUses(['default/shop'])]),
-    says([loadBalancerUses(['default/shop', 'default/web'], { kind: 'Ingress' })]),
+  loadBalancerServices: [
+    says(servicesThatAsk(loadBalancerServices(['default/shop']))),
+    {
+      ...says(servicesThatAsk(loadBalancerServices(['default/shop'], { ipAddressType: 'ipv4' })), [
+        'LoadBalancersDualStack',
+      ]),
+      fitsIpv4: true,
+    },
+  ],
+  ingresses: [
+    says([anIngress()]),
+    { ...says([anIngress({ ipAddressType: 'ipv4' })], ['LoadBalancersDualStack']), fitsIpv4: true },
+  ],
+  ingressClasses: [says([{ name: 'alb', controller: 'ingress.k8s.aws/alb' }])],
+  ingressClassParams: [says([])],
+  loadBalancerConfigurations: [
+    says([]),
+    {
+      ...says([{ namespace: 'default', name: 'edge', ipAddressType: 'ipv4' }], ['LoadBalancersDualStack']),
+      fitsIpv4: true,
+    },
   ],
   self: [
     says(healthy.self),

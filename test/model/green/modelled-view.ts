@@ -66,22 +66,8 @@ export class ModelledView implements ClusterView {
   }
 
   sections(): KubernetesSections {
-    return {
-      nodes: this.#section('nodes'),
-      pods: this.#section('pods'),
-      vpcCni: this.#section('vpcCni'),
-      loadBalancerControllers: this.#section('loadBalancerControllers'),
-      loadBalancerUses: this.#section('loadBalancerUses'),
-      self: this.#section('self'),
-      nodePools: this.#section('nodePools'),
-      nodeClasses: this.#section('nodeClasses'),
-      tiedServices: this.#section('tiedServices'),
-      ipv4Literals: this.#section('ipv4Literals'),
-      foreignEndpoints: this.#section('foreignEndpoints'),
-      fileSystems: this.#section('fileSystems'),
-      networkWorkloads: this.#section('networkWorkloads'),
-      coreDns: this.#section('coreDns'),
-    };
+    const entries = kubernetesSections.map((name) => [name, this.#section(name)]);
+    return Object.fromEntries(entries) as unknown as KubernetesSections;
   }
 
   serviceAccountIssuer(): string | undefined {

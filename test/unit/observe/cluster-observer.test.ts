@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ClusterObserver } from '../../../src/observe/cluster-observer.ts';
 import { defaultPaces } from '../../../src/observe/paces.ts';
+import type { AwsSectionName } from '../../../src/observe/ports.ts';
 import { isObserved, notObserved } from '../../../src/snapshot/section.ts';
 import { aCluster, aNodeGroup, aVpc, fargateNodes, nodes, pods, threeSubnets } from '../../support/builders.ts';
-import { type AwsSectionName, FakeAwsReader, forbidden, throttled } from '../../support/fake-aws-reader.ts';
+import { FakeAwsReader, forbidden, throttled } from '../../support/fake-aws-reader.ts';
 import { FakeClusterView } from '../../support/fake-cluster-view.ts';
 import { type VirtualClock, virtualClock } from '../../support/virtual-clock.ts';
 

@@ -6,7 +6,13 @@ import { readInstances } from './read-instances.ts';
 import { readLaunchTemplates } from './read-launch-templates.ts';
 import { readSubnetUse } from './read-network-interfaces.ts';
 import { readSubnetReservations } from './read-subnet-reservations.ts';
-import { readEgressOnlyInternetGateways, readInternetGateways, readNatGateways, readRouteTables } from './read-routes.ts';
+import { readNetworkAcls, readPrefixLists, readSecurityGroups } from './read-firewalls.ts';
+import {
+  readEgressOnlyInternetGateways,
+  readInternetGateways,
+  readNatGateways,
+  readRouteTables,
+} from './read-routes.ts';
 import {
   readBlockPublicAccess,
   readEndpointServices,
@@ -17,10 +23,7 @@ import {
 import type { Reading } from './reading.ts';
 
 type FurtherReaders = {
-  readonly [K in QuestionedSection]: (
-    question: AwsQuestions[K],
-    reading: Reading,
-  ) => Promise<ReadOutcome<Sections[K]>>;
+  readonly [K in QuestionedSection]: (question: AwsQuestions[K], reading: Reading) => Promise<ReadOutcome<Sections[K]>>;
 };
 
 /** How each question of `observe/questions.ts` is put to AWS. */
@@ -34,6 +37,9 @@ export const furtherReaders: FurtherReaders = {
   vpcEndpoints: ({ vpcId }, reading) => whole(readVpcEndpoints(vpcId, reading)),
   endpointServices: ({ names }, reading) => whole(readEndpointServices(names, reading)),
   vpcPeerings: ({ vpcId }, reading) => whole(readVpcPeerings(vpcId, reading)),
+  networkAcls: ({ vpcId }, reading) => whole(readNetworkAcls(vpcId, reading)),
+  securityGroups: ({ ids }, reading) => whole(readSecurityGroups(ids, reading)),
+  prefixLists: ({ ids }, reading) => whole(readPrefixLists(ids, reading)),
   instances: (question, reading) => whole(readInstances(question, reading)),
   launchTemplates: (question, reading) => described(readLaunchTemplates(question, reading)),
   subnetUse: (question, reading) => whole(readSubnetUse(question, reading)),

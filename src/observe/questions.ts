@@ -1,4 +1,5 @@
 import type { OptionalRead } from '../snapshot/policy.ts';
+import { namedPrefixLists, securityGroupsInUse } from '../snapshot/firewall-use.ts';
 import { isObserved, type Section } from '../snapshot/section.ts';
 import { ofUsedSubnets } from './used-subnets.ts';
 import { sectionTable } from '../snapshot/section-table.ts';
@@ -18,6 +19,9 @@ export interface AwsQuestions {
   readonly vpcEndpoints: InVpc;
   readonly endpointServices: { readonly names: readonly string[] };
   readonly vpcPeerings: InVpc;
+  readonly networkAcls: InVpc;
+  readonly securityGroups: { readonly ids: readonly string[] };
+  readonly prefixLists: { readonly ids: readonly string[] };
   readonly instances: { readonly clusterName: string };
   readonly launchTemplates: { readonly versions: readonly { readonly id: string; readonly version: string }[] };
   readonly subnetUse: InVpc;
@@ -55,6 +59,13 @@ export const questionPlans: Plans = {
       names: [...new Set(endpoints.map(({ service }) => service))].toSorted(),
     })),
   vpcPeerings: inVpc,
+  networkAcls: inVpc,
+  securityGroups: ({ sections }) => {
+    const { cluster } = sections;
+    if (!isObserved(cluster)) return { hangsOn: 'cluster' };
+    return drawnFrom(sections, 'instances', (instances) => ({ ids: securityGroupsInUse(cluster.value, instances) }));
+  },
+  prefixLists: ({ sections }) => drawnFrom(sections, 'securityGroups', (groups) => ({ ids: namedPrefixLists(groups) })),
   instances: ({ clusterName }) => ({ ask: { clusterName } }),
   launchTemplates: ({ sections }) =>
     drawnFrom(sections, 'nodeGroups', (groups) => ({ versions: groups.flatMap((each) => each.launchTemplate ?? []) })),

@@ -17,7 +17,10 @@ export type Quantity =
   | 'blockPublicAccessExclusions'
   | 'vpcEndpoints'
   | 'endpointServices'
-  | 'vpcPeerings';
+  | 'vpcPeerings'
+  | 'networkAcls'
+  | 'securityGroups'
+  | 'prefixLists';
 
 /** One AWS action a section needs, and how often: once, twice, once a page, or once an item. */
 export interface AwsRead {
@@ -154,6 +157,24 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
   vpcPeerings: {
     title: 'VPC peering connections',
     aws: [{ action: 'ec2:DescribeVpcPeeringConnections', calls: { pagesOf: 'vpcPeerings', pageSize: 1_000 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  networkAcls: {
+    title: 'network ACLs',
+    aws: [{ action: 'ec2:DescribeNetworkAcls', calls: { pagesOf: 'networkAcls', pageSize: 200 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  securityGroups: {
+    title: 'security groups',
+    aws: [{ action: 'ec2:DescribeSecurityGroups', calls: { pagesOf: 'securityGroups', pageSize: 200 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  prefixLists: {
+    title: 'prefix lists',
+    aws: [{ action: 'ec2:DescribeManagedPrefixLists', calls: { pagesOf: 'prefixLists', pageSize: 100 } }],
     kubernetes: [],
     pace: 'slow',
   },
@@ -304,7 +325,12 @@ export function coldCalls(quantities: Quantities): ReadonlyMap<string, number> {
 export type Quantities = { readonly [Q in Quantity]?: number };
 
 /** Asking for none by name would list all there are, so nothing is asked. */
-const askedByName: ReadonlySet<string> = new Set(['ec2:DescribeInstanceTypes', 'ec2:DescribeVpcEndpointServices']);
+const askedByName: ReadonlySet<string> = new Set([
+  'ec2:DescribeInstanceTypes',
+  'ec2:DescribeManagedPrefixLists',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeVpcEndpointServices',
+]);
 
 function callsOf({ action, calls }: AwsRead, quantities: Quantities): number {
   if (calls === 'once') return 1;

@@ -7,6 +7,7 @@ import type {
   VpcCni,
 } from './kubernetes-sections.ts';
 import type { InstanceTallies, LaunchTemplate, SubnetReservations, SubnetUse } from './instance-sections.ts';
+import type { NetworkAcl, PrefixList, SecurityGroup } from './firewall-sections.ts';
 import type { NodeClass, NodePool } from './karpenter-sections.ts';
 import type {
   Ingress,
@@ -59,6 +60,10 @@ export interface Sections {
   /** Of the services of AWS that there are endpoints of. */
   readonly endpointServices: readonly EndpointService[];
   readonly vpcPeerings: readonly VpcPeering[];
+  readonly networkAcls: readonly NetworkAcl[];
+  /** Those of the control plane and of instances. */
+  readonly securityGroups: readonly SecurityGroup[];
+  readonly prefixLists: readonly PrefixList[];
   readonly nodes: NodeTallies;
   readonly pods: PodTallies;
   readonly vpcCni: VpcCni;

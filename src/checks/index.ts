@@ -1,3 +1,8 @@
+import { clusterDnsFitsIpv6 } from './addons/cluster-dns-fits-ipv6.ts';
+import { externalDnsPublishesAaaa } from './addons/external-dns-publishes-aaaa.ts';
+import { karpenterFitsIpv6 } from './addons/karpenter-fits-ipv6.ts';
+import { networkComponentsSupportIpv6 } from './addons/network-components-support-ipv6.ts';
+import { noLustreVolumes } from './addons/no-lustre-volumes.ts';
 import { fargateSubnetsHaveFreeIpv4 } from './capacity/fargate-subnets-have-free-ipv4.ts';
 import { nodeSubnetsHaveFreeIpv4 } from './capacity/node-subnets-have-free-ipv4.ts';
 import { controlPlaneSpansTwoZones } from './cluster/control-plane-spans-two-zones.ts';
@@ -6,12 +11,23 @@ import { ipFamilyFitsGoal } from './cluster/ip-family-fits-goal.ts';
 import { vpcCniConfiguredForIpv6 } from './cni/vpc-cni-configured-for-ipv6.ts';
 import { vpcCniSupportsIpv6 } from './cni/vpc-cni-supports-ipv6.ts';
 import type { Check } from './define-check.ts';
+import { ingressesAreDualStack } from './load-balancing/ingresses-are-dual-stack.ts';
 import { loadBalancerControllerSupportsIpv6 } from './load-balancing/load-balancer-controller-supports-ipv6.ts';
+import { loadBalancerFeaturesWorkWithIpv6 } from './load-balancing/load-balancer-features-work-with-ipv6.ts';
+import { loadBalancerSourcesIncludeIpv6 } from './load-balancing/load-balancer-sources-include-ipv6.ts';
+import { loadBalancerSubnetsSupportIpv6 } from './load-balancing/load-balancer-subnets-support-ipv6.ts';
+import { loadBalancerTargetsAreIp } from './load-balancing/load-balancer-targets-are-ip.ts';
+import { servicesAvoidInTreeLoadBalancers } from './load-balancing/services-avoid-in-tree-load-balancers.ts';
+import { servicesGetDualStackLoadBalancers } from './load-balancing/services-get-dual-stack-load-balancers.ts';
+import { udpLoadBalancersTranslateSources } from './load-balancing/udp-load-balancers-translate-sources.ts';
 import { nodesAreNitro } from './nodes/nodes-are-nitro.ts';
 import { nodesHaveIpv6Address } from './nodes/nodes-have-ipv6-address.ts';
 import { nodeSubnetsAssignIpv6 } from './vpc/node-subnets-assign-ipv6.ts';
 import { subnetsHaveIpv6Cidr } from './vpc/subnets-have-ipv6-cidr.ts';
 import { vpcHasIpv6Cidr } from './vpc/vpc-has-ipv6-cidr.ts';
+import { endpointsFitIpv6 } from './workloads/endpoints-fit-ipv6.ts';
+import { servicesFitIpv6 } from './workloads/services-fit-ipv6.ts';
+import { workloadsNameNoIpv4Literals } from './workloads/workloads-name-no-ipv4-literals.ts';
 
 /**
  * Every check there is, by condition, in the order people read them. The first of a condition is its main check: where
@@ -32,4 +48,20 @@ export const checks: readonly Check[] = [
   vpcCniConfiguredForIpv6,
   vpcCniSupportsIpv6,
   loadBalancerControllerSupportsIpv6,
+  servicesAvoidInTreeLoadBalancers,
+  servicesGetDualStackLoadBalancers,
+  ingressesAreDualStack,
+  loadBalancerTargetsAreIp,
+  udpLoadBalancersTranslateSources,
+  loadBalancerSourcesIncludeIpv6,
+  loadBalancerFeaturesWorkWithIpv6,
+  loadBalancerSubnetsSupportIpv6,
+  servicesFitIpv6,
+  workloadsNameNoIpv4Literals,
+  endpointsFitIpv6,
+  networkComponentsSupportIpv6,
+  noLustreVolumes,
+  externalDnsPublishesAaaa,
+  clusterDnsFitsIpv6,
+  karpenterFitsIpv6,
 ];

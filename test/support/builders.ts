@@ -9,6 +9,9 @@ import type {
   VpcCniDaemonSet,
 } from '../../src/snapshot/kubernetes-sections.ts';
 import type { Ingress, LoadBalancerService, LoadBalancerServices } from '../../src/snapshot/load-balancer-sections.ts';
+import type { NodeClass, NodePool } from '../../src/snapshot/karpenter-sections.ts';
+import type { NetworkComponent, NetworkWorkload } from '../../src/snapshot/workload-sections.ts';
+import { imageFacts } from '../../src/snapshot/facts/container-facts.ts';
 import { defaultPolicy, type Policy } from '../../src/snapshot/policy.ts';
 import type { Observed, Section } from '../../src/snapshot/section.ts';
 import type { SectionName, Sections, Snapshot } from '../../src/snapshot/snapshot.ts';
@@ -126,6 +129,7 @@ export function anInstanceType(changes: Partial<InstanceType> = {}): InstanceTyp
 export function nodes(names: readonly string[], changes: Partial<NodeFacts> = {}): Tally<NodeFacts> {
   const facts: NodeFacts = {
     compute: 'ec2',
+    os: 'linux',
     instanceType: 'm5.large',
     internalFamilies: ['ipv6'],
     ipv6Block: '2a05:d018:abc:de00::/64',
@@ -266,6 +270,45 @@ export function anIngress(changes: Partial<Ingress> = {}): Ingress {
   };
 }
 
+/** A NodePool of Karpenter that launches Nitro types alone. */
+export function aNodePool(changes: Partial<NodePool> = {}): NodePool {
+  return {
+    name: 'general',
+    classKind: 'EC2NodeClass',
+    className: 'default',
+    requirements: [{ key: 'karpenter.k8s.aws/instance-hypervisor', operator: 'In', values: ['nitro'] }],
+    ...changes,
+  };
+}
+
+/** An EC2NodeClass in the three subnets. */
+export function aNodeClass(changes: Partial<NodeClass> = {}): NodeClass {
+  return {
+    kind: 'EC2NodeClass',
+    name: 'default',
+    subnetIds: ['subnet-a', 'subnet-b', 'subnet-c'],
+    subnetTerms: [],
+    podSubnetTerms: [],
+    clusterDns: [],
+    ...changes,
+  };
+}
+
+/** A Deployment of namespace `system` that is called as what it runs. */
+export function aNetworkWorkload(
+  component: NetworkComponent,
+  image: string,
+  container: Partial<ContainerFacts> = {},
+): NetworkWorkload {
+  return {
+    component,
+    kind: 'Deployment',
+    namespace: 'system',
+    name: component,
+    container: aContainer({ name: component, image: imageFacts(image), ...container }),
+  };
+}
+
 export function aPolicy(changes: Partial<Policy> = {}): Policy {
   return { ...defaultPolicy, ...changes };
 }
@@ -307,6 +350,9 @@ export function healthyValues(): Sections {
     instanceTypes: [anInstanceType()],
     nodes: [nodes(['ip-10-0-0-10.eu-west-1.compute.internal'])],
     pods: [pods(12)],
+    networkAcls: [aNetworkAcl()],
+    securityGroups: [aSecurityGroup()],
+    prefixLists: [],
     vpcCni: aVpcCni(),
     loadBalancerControllers: [aLoadBalancerController()],
     loadBalancerServices: servicesThatAsk(

@@ -10,6 +10,13 @@ import { controlPlaneSubnetsHaveFreeIpv4 } from './cluster/control-plane-subnets
 import { ipFamilyFitsGoal } from './cluster/ip-family-fits-goal.ts';
 import { vpcCniConfiguredForIpv6 } from './cni/vpc-cni-configured-for-ipv6.ts';
 import { vpcCniSupportsIpv6 } from './cni/vpc-cni-supports-ipv6.ts';
+import { nodeSubnetsHaveFreeIpv4Prefixes } from './capacity/node-subnets-have-free-ipv4-prefixes.ts';
+import { nodeSubnetsHaveFreeIpv6Prefixes } from './capacity/node-subnets-have-free-ipv6-prefixes.ts';
+import { instancesHaveIpv6Prefix } from './nodes/instances-have-ipv6-prefix.ts';
+import { instancesHavePrimaryIpv6 } from './nodes/instances-have-primary-ipv6.ts';
+import { instancesRequireImdsv2 } from './nodes/instances-require-imdsv2.ts';
+import { launchTemplatesBootstrapForIpv6 } from './nodes/launch-templates-bootstrap-for-ipv6.ts';
+import { nodesRunEnoughPods } from './nodes/nodes-run-enough-pods.ts';
 import type { Check } from './define-check.ts';
 import { ingressesAreDualStack } from './load-balancing/ingresses-are-dual-stack.ts';
 import { loadBalancerControllerSupportsIpv6 } from './load-balancing/load-balancer-controller-supports-ipv6.ts';
@@ -42,9 +49,16 @@ export const checks: readonly Check[] = [
   controlPlaneSpansTwoZones,
   nodeSubnetsHaveFreeIpv4,
   controlPlaneSubnetsHaveFreeIpv4,
+  nodeSubnetsHaveFreeIpv4Prefixes,
+  nodeSubnetsHaveFreeIpv6Prefixes,
   fargateSubnetsHaveFreeIpv4,
   nodesAreNitro,
   nodesHaveIpv6Address,
+  instancesHaveIpv6Prefix,
+  instancesHavePrimaryIpv6,
+  nodesRunEnoughPods,
+  instancesRequireImdsv2,
+  launchTemplatesBootstrapForIpv6,
   vpcCniConfiguredForIpv6,
   vpcCniSupportsIpv6,
   loadBalancerControllerSupportsIpv6,

@@ -238,8 +238,8 @@ export class ClusterObserver {
 
   /** Types do not change, so they are asked anew only for other names, or when their budget runs out. */
   async #readInstanceTypes(signal: AbortSignal): Promise<ReadOutcome<readonly InstanceType[]> | undefined> {
-    const { view, reader, paces } = this.#options;
-    const names = instanceTypeNames(view.sections(), this.#cells.nodeGroups.section);
+    const { reader, paces } = this.#options;
+    const names = this.#typeNames();
     const { failures, ageMs = Infinity } = this.#cells.instanceTypes;
     const isDue = failures > 0 || ageMs >= paces.constantMs / 2;
     if (!names || !(isDue || this.#hasNewTypes())) return undefined;
@@ -253,9 +253,15 @@ export class ClusterObserver {
     this.#options.onChange();
   }
 
+  #typeNames(): readonly string[] | undefined {
+    const { nodes } = this.#options.view.sections();
+    const { launchTemplates } = this.#questioned.answers();
+    return instanceTypeNames({ nodes, nodeGroups: this.#cells.nodeGroups.section, launchTemplates });
+  }
+
   /** Types that are gone need no new answer, unless they may be what is missing from the last one. */
   #hasNewTypes(): boolean {
-    const names = instanceTypeNames(this.#options.view.sections(), this.#cells.nodeGroups.section);
+    const names = this.#typeNames();
     const asked = this.#askedTypes;
     if (!names || !asked) return names !== undefined;
     if (names.some((name) => !asked.includes(name))) return true;

@@ -14,7 +14,9 @@ import type { NetworkComponent, NetworkWorkload } from '../../src/snapshot/workl
 import { imageFacts } from '../../src/snapshot/facts/container-facts.ts';
 import { defaultPolicy, type Policy } from '../../src/snapshot/policy.ts';
 import type { Observed, Section } from '../../src/snapshot/section.ts';
+import { aNetworkAcl, aSecurityGroup } from './firewall-builders.ts';
 import type { SectionName, Sections, Snapshot } from '../../src/snapshot/snapshot.ts';
+import { instances, noReservations } from './node-builders.ts';
 
 /** What every builder gives is healthy: an IPv6 cluster with three subnets in three zones. A test changes what it is about. */
 export const asOf = Date.UTC(2026, 10, 22, 12);
@@ -122,7 +124,16 @@ export function aFargateProfile(changes: Partial<FargateProfile> = {}): FargateP
 }
 
 export function anInstanceType(changes: Partial<InstanceType> = {}): InstanceType {
-  return { name: 'm5.large', hypervisor: 'nitro', bareMetal: false, ipv6Supported: true, ...changes };
+  return {
+    name: 'm5.large',
+    hypervisor: 'nitro',
+    bareMetal: false,
+    ipv6Supported: true,
+    vcpus: 2,
+    interfaces: 3,
+    ipv4PerInterface: 10,
+    ...changes,
+  };
 }
 
 /** EC2 nodes in `subnet-a`, of family IPv6. */
@@ -135,6 +146,7 @@ export function nodes(names: readonly string[], changes: Partial<NodeFacts> = {}
     ipv6Block: '2a05:d018:abc:de00::/64',
     nodeGroup: 'general',
     karpenter: false,
+    maxPods: 110,
     joining: false,
     ...changes,
   };
@@ -348,6 +360,10 @@ export function healthyValues(): Sections {
     nodeGroups: [aNodeGroup()],
     fargateProfiles: [aFargateProfile()],
     instanceTypes: [anInstanceType()],
+    instances: [instances(['i-0a'])],
+    launchTemplates: [],
+    subnetUse: [],
+    subnetReservations: threeSubnets().map(({ id }) => noReservations(id)),
     nodes: [nodes(['ip-10-0-0-10.eu-west-1.compute.internal'])],
     pods: [pods(12)],
     networkAcls: [aNetworkAcl()],

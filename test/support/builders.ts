@@ -364,6 +364,28 @@ export function healthyValues(): Sections {
     launchTemplates: [],
     subnetUse: [],
     subnetReservations: threeSubnets().map(({ id }) => noReservations(id)),
+    vpcDns: { support: true, hostnames: true },
+    routeTables: [
+      {
+        id: 'rtb-1',
+        main: true,
+        subnetIds: [],
+        routes: [
+          { destination: '10.0.0.0/16', target: 'local', blackhole: false },
+          { destination: '0.0.0.0/0', target: 'nat-1', blackhole: false },
+          { destination: '::/0', target: 'eigw-1', blackhole: false },
+        ],
+      },
+    ],
+    internetGateways: [{ id: 'igw-1', state: 'available' }],
+    egressOnlyInternetGateways: [{ id: 'eigw-1', state: 'attached' }],
+    natGateways: [
+      { id: 'nat-1', state: 'available', connectivity: 'public', availability: 'zonal', subnetId: 'subnet-a' },
+    ],
+    blockPublicAccess: { mode: 'off', exclusions: [] },
+    vpcEndpoints: [],
+    endpointServices: [],
+    vpcPeerings: [],
     nodes: [nodes(['ip-10-0-0-10.eu-west-1.compute.internal'])],
     pods: [pods(12)],
     networkAcls: [aNetworkAcl()],

@@ -5,9 +5,13 @@ import { networkComponentsSupportIpv6 } from './addons/network-components-suppor
 import { noLustreVolumes } from './addons/no-lustre-volumes.ts';
 import { fargateSubnetsHaveFreeIpv4 } from './capacity/fargate-subnets-have-free-ipv4.ts';
 import { nodeSubnetsHaveFreeIpv4 } from './capacity/node-subnets-have-free-ipv4.ts';
+import { apiEndpointIsDualStack } from './cluster/api-endpoint-is-dual-stack.ts';
+import { autoModeLimitsAreKnown } from './cluster/auto-mode-limits-are-known.ts';
 import { controlPlaneSpansTwoZones } from './cluster/control-plane-spans-two-zones.ts';
 import { controlPlaneSubnetsHaveFreeIpv4 } from './cluster/control-plane-subnets-have-free-ipv4.ts';
 import { ipFamilyFitsGoal } from './cluster/ip-family-fits-goal.ts';
+import { kubernetesVersionKnowsIpv6 } from './cluster/kubernetes-version-knows-ipv6.ts';
+import { publicAccessIncludesIpv6 } from './cluster/public-access-includes-ipv6.ts';
 import { vpcCniConfiguredForIpv6 } from './cni/vpc-cni-configured-for-ipv6.ts';
 import { vpcCniSupportsIpv6 } from './cni/vpc-cni-supports-ipv6.ts';
 import { nodeSubnetsHaveFreeIpv4Prefixes } from './capacity/node-subnets-have-free-ipv4-prefixes.ts';
@@ -18,6 +22,8 @@ import { instancesRequireImdsv2 } from './nodes/instances-require-imdsv2.ts';
 import { launchTemplatesBootstrapForIpv6 } from './nodes/launch-templates-bootstrap-for-ipv6.ts';
 import { nodesRunEnoughPods } from './nodes/nodes-run-enough-pods.ts';
 import type { Check } from './define-check.ts';
+import { networkAclsAllowIpv6 } from './firewalls/network-acls-allow-ipv6.ts';
+import { securityGroupsAllowIpv6 } from './firewalls/security-groups-allow-ipv6.ts';
 import { ingressesAreDualStack } from './load-balancing/ingresses-are-dual-stack.ts';
 import { loadBalancerControllerSupportsIpv6 } from './load-balancing/load-balancer-controller-supports-ipv6.ts';
 import { loadBalancerFeaturesWorkWithIpv6 } from './load-balancing/load-balancer-features-work-with-ipv6.ts';
@@ -27,6 +33,7 @@ import { loadBalancerTargetsAreIp } from './load-balancing/load-balancer-targets
 import { servicesAvoidInTreeLoadBalancers } from './load-balancing/services-avoid-in-tree-load-balancers.ts';
 import { servicesGetDualStackLoadBalancers } from './load-balancing/services-get-dual-stack-load-balancers.ts';
 import { udpLoadBalancersTranslateSources } from './load-balancing/udp-load-balancers-translate-sources.ts';
+import { computeSupportsIpv6 } from './nodes/compute-supports-ipv6.ts';
 import { nodesAreNitro } from './nodes/nodes-are-nitro.ts';
 import { nodesHaveIpv6Address } from './nodes/nodes-have-ipv6-address.ts';
 import { nodeSubnetsAssignIpv6 } from './vpc/node-subnets-assign-ipv6.ts';
@@ -43,16 +50,23 @@ import { workloadsNameNoIpv4Literals } from './workloads/workloads-name-no-ipv4-
  */
 export const checks: readonly Check[] = [
   ipFamilyFitsGoal,
+  kubernetesVersionKnowsIpv6,
+  apiEndpointIsDualStack,
+  autoModeLimitsAreKnown,
   vpcHasIpv6Cidr,
   subnetsHaveIpv6Cidr,
   nodeSubnetsAssignIpv6,
   controlPlaneSpansTwoZones,
+  securityGroupsAllowIpv6,
+  networkAclsAllowIpv6,
+  publicAccessIncludesIpv6,
   nodeSubnetsHaveFreeIpv4,
   controlPlaneSubnetsHaveFreeIpv4,
   nodeSubnetsHaveFreeIpv4Prefixes,
   nodeSubnetsHaveFreeIpv6Prefixes,
   fargateSubnetsHaveFreeIpv4,
   nodesAreNitro,
+  computeSupportsIpv6,
   nodesHaveIpv6Address,
   instancesHaveIpv6Prefix,
   instancesHavePrimaryIpv6,

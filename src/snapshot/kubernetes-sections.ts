@@ -10,6 +10,8 @@ export type ComputeType = 'ec2' | 'fargate' | 'auto' | 'hybrid' | 'unknown';
  */
 export interface NodeFacts {
   readonly compute: ComputeType;
+  /** Label `kubernetes.io/os`; `unknown` where it is missing or says neither. */
+  readonly os: 'linux' | 'windows' | 'unknown';
   /** Label `node.kubernetes.io/instance-type`. */
   readonly instanceType?: string;
   /** Families of the addresses of type InternalIP, each once, in the order the node gives them; `invalid` for text that is no address. */

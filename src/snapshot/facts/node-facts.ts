@@ -15,8 +15,10 @@ export function nodeFacts(node: unknown): NodeFacts {
   const instanceType = labelOf(node, 'node.kubernetes.io/instance-type');
   const nodeGroup = labelOf(node, 'eks.amazonaws.com/nodegroup');
   const maxPods = podCapacity(node);
+  const os = labelOf(node, 'kubernetes.io/os');
   return {
     compute,
+    os: os === 'linux' || os === 'windows' ? os : 'unknown',
     internalFamilies: [...new Set(addresses.map((address) => familyOf(address) ?? ('invalid' as const)))],
     ...(instanceType === undefined ? {} : { instanceType }),
     ...(ipv4Block === undefined ? {} : { ipv4Block }),

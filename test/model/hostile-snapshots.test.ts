@@ -1,0 +1,88 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checks } from '../../src/checks/index.ts';
+import { toStatus } from '../../src/render/status.ts';
+import { buildReport, type Report } from '../../src/report/report.ts';
+import type { Goal } from '../../src/snapshot/policy.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { aSnapshot } from '../support/builders.ts';
+import { mutated, mutations } from './hostile/mutations.ts';
+
+/*
+ * Every registered check over snapshots in which anything is missing, odd, oversized or hostile. HOSTILE_RUNS sets how many,
+ * HOSTILE_SEED which; a failure is shrunk and prints its seed.
+ */
+const runs = Number(process.env['HOSTILE_RUNS'] ?? 500);
+const seed = Number(process.env['HOSTILE_SEED'] ?? 20_261_124);
+
+const cases = fc.record({
+  goal: fc.constantFrom<Goal>('Operate', 'Migrate'),
+  mutations,
+  shuffle: fc.nat(),
+});
+
+describe(`hostile snapshots (${runs} of seed ${seed})`, () => {
+  test('no check throws, no verdict depends on an order, and every message is plain and bounded', () => {
+    fc.assert(
+      fc.property(cases, ({ goal, mutations: all, shuffle }) => {
+        const snapshot = mutated(aSnapshot({ policy: { goal } }), all);
+        const report = judged(snapshot);
+        expect(verdicts(judged(shuffled(snapshot, shuffle)))).toEqual(verdicts(report));
+        for (const text of textsOf(report)) expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      }),
+      { numRuns: runs, seed },
+    );
+  });
+});
+
+function judged(snapshot: Snapshot): Report {
+  return buildReport(checks, snapshot, {
+    onCheckError: ({ code }, error) => {
+      throw new Error(`${code} threw`, { cause: error });
+    },
+  });
+}
+
+function verdicts({ results, root }: Report): unknown {
+  const all = results.map(({ check, outcome, reason, message, exact, resources }) => [
+    check.code,
+    { outcome, reason, message, exact, resources },
+  ]);
+  return [...all, root];
+}
+
+/** Of the report and of the status that is made of it. Status messages end where the API says. */
+function textsOf(report: Report): readonly string[] {
+  const status = toStatus(report, { generation: 1, previous: [], now: 0 });
+  const conditions = (status.conditions ?? []).map(({ message }) => message);
+  const findings = (status.findings ?? []).map(({ message }) => message);
+  for (const message of conditions) expect(message.length).toBeLessThanOrEqual(4_096);
+  for (const message of findings) expect(message.length).toBeLessThanOrEqual(2_048);
+  return [...conditions, ...findings, ...report.results.flatMap(({ message, exact }) => [message, exact])];
+}
+
+/** Lists whose order means something: the first address is the one a node registers with, flags can be followed by their value. */
+const orderMatters = new Set(['internalFamilies', 'args']);
+
+/** The same snapshot with every other list in another order. */
+function shuffled(snapshot: Snapshot, seedOfOrder: number): Snapshot {
+  let state = seedOfOrder;
+  const next = (most: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state % most;
+  };
+  const visit = (value: unknown, key: string): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (!Array.isArray(value)) {
+      return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, visit(each, name)]));
+    }
+    const list = value.map((each) => visit(each, key));
+    if (orderMatters.has(key)) return list;
+    for (let index = list.length - 1; index > 0; index -= 1) {
+      const other = next(index + 1);
+      [list[index], list[other]] = [list[other], list[index]];
+    }
+    return list;
+  };
+  return { ...snapshot, sections: visit(snapshot.sections, '') as Snapshot['sections'] };
+}

@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import semver from 'semver';
+import { cidrFamily } from '../../../src/net/cidr.ts';
+import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
+
+/** One thing that is done to a snapshot; numbers are taken modulo what there is, so that every mutation can be done. */
+export interface Mutation {
+  readonly does: 'text' | 'number' | 'flip' | 'leaveOut' | 'empty' | 'repeat' | 'addKey' | 'lose' | 'stale' | 'gap';
+  readonly at: number;
+  readonly choice: number;
+}
+
+const firstPass = ['text', 'text', 'text', 'number', 'number', 'flip', 'leaveOut', 'leaveOut', 'addKey'] as const;
+/** What copies whole objects comes last, so that copies stay alike: two objects of one id that differ are no snapshot. */
+const lastPass = ['empty', 'repeat', 'lose', 'stale', 'gap'] as const;
+
+const mutationOf = (kinds: readonly Mutation['does'][]): fc.Arbitrary<Mutation> =>
+  fc.record({ does: fc.constantFrom(...kinds), at: fc.nat(100_000), choice: fc.nat(1_000) });
+
+export const mutations: fc.Arbitrary<readonly Mutation[]> = fc
+  .tuple(
+    fc.array(mutationOf(firstPass), { minLength: 1, maxLength: 12 }),
+    fc.array(mutationOf(lastPass), { maxLength: 4 }),
+  )
+  .map(([first, last]) => [...first, ...last]);
+
+/** Control and formatting characters are not among them: readers leave them out of what they take over. */
+const hostileTexts = [
+  '',
+  ' ',
+  '__proto__',
+  'constructor',
+  'x'.repeat(20_000),
+  '😀'.repeat(300),
+  '\uD800',
+  '%s%d$(NAME)',
+  '"; DROP',
+  '-1',
+  'NaN',
+  '0.0.0.0/0',
+  '::/0',
+  '10.0.0.0/33',
+  '999.1.1.1',
+  '::ffff:10.0.0.1',
+  'fe80::1%eth0',
+  '2a05::/200',
+  'v0.0.0',
+  '99999999999999999999.0.0',
+  'ipv4',
+  'ipv6',
+];
+/** A CIDR block stays one of its family: readers give no other. */
+const oddBlocks = {
+  ipv4: ['0.0.0.0/0', '10.0.0.0/32', '10.0.0.0/8', '255.255.255.255/28', '10.0.0.1/24', '169.254.172.0/22'],
+  ipv6: ['::/0', '::1/128', '2a05:d018:abc:de00::/44', 'fd00::/8', 'fe80::/10', '64:ff9b::/96', '2A05:D018::1/64'],
+};
+/** So does a semantic version. */
+const oddVersions = ['0.0.0', '999.0.0', '2.4.0-rc.1', '1.0.0-0.alpha+build', '1.9007199254740991.0'];
+const oddNumbers = [0, -1, 0.5, 1, 7, 2 ** 31, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, 1e300];
+
+type Holder = Record<string, unknown> | unknown[];
+interface Place {
+  readonly holder: Holder;
+  readonly key: string;
+}
+
+/** A copy of the snapshot with all of that done to it. Types stay what they are, as readers see to; values do not. */
+export function mutated(snapshot: Snapshot, all: readonly Mutation[]): Snapshot {
+  const copy = structuredClone(snapshot);
+  all.forEach((mutation, index) => mutate(copy, mutation, index));
+  return copy;
+}
+
+function mutate(snapshot: Snapshot, { does, at, choice }: Mutation, index: number): void {
+  const sections = snapshot.sections as unknown as Record<string, Record<string, unknown>>;
+  if (does === 'lose' || does === 'stale' || does === 'gap') {
+    const name = Object.keys(sections)[at % Object.keys(sections).length] ?? '';
+    const section = sections[name] ?? {};
+    if (does === 'lose') sections[name] = { notObserved: { reason: 'AccessDenied', message: 'Access denied.' } };
+    else if ('value' in section)
+      Object.assign(section, does === 'stale' ? { freshUntil: 0 } : { gaps: ['one is lost'] });
+    return;
+  }
+  const places = Object.values(sections).flatMap((section) => ('value' in section ? placesIn(section, 'value') : []));
+  const fitting = places.filter((place) => fits(does, place));
+  const place = fitting[at % fitting.length];
+  if (place) change(does, place, { choice, index });
+}
+
+function placesIn(holder: Holder, key: string): readonly Place[] {
+  const value: unknown = Reflect.get(holder, key);
+  const here = { holder, key };
+  if (typeof value !== 'object' || value === null) return [here];
+  return [here, ...Object.keys(value).flatMap((inner) => placesIn(value as Holder, inner))];
+}
+
+const valueOf = ({ holder, key }: Place): unknown => Reflect.get(holder, key);
+
+function fits(does: Mutation['does'], place: Place): boolean {
+  const value = valueOf(place);
+  if (does === 'text') return typeof value === 'string';
+  if (does === 'number') return typeof value === 'number';
+  if (does === 'flip') return typeof value === 'boolean';
+  if (does === 'leaveOut') return !Array.isArray(place.holder) && optionalMembers.has(place.key);
+  if (does === 'addKey') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Array.isArray(value);
+}
+
+/** What tells one object from another: it stays one of a kind. */
+const identities = new Set(['id', 'name', 'namespace', '0', '1', '2', '3', '4', '5']);
+
+function change(does: Mutation['does'], place: Place, { choice, index }: { choice: number; index: number }): void {
+  const { holder, key } = place;
+  const value = valueOf(place);
+  if (does === 'text') {
+    const family = typeof value === 'string' ? cidrFamily(value) : undefined;
+    if (family) return void Reflect.set(holder, key, oddBlocks[family][choice % oddBlocks[family].length]);
+    if (semver.valid(String(value)) === value) {
+      return void Reflect.set(holder, key, oddVersions[choice % oddVersions.length]);
+    }
+    const text = hostileTexts[choice % hostileTexts.length] ?? '';
+    Reflect.set(holder, key, identities.has(key) ? `${text}#${index}` : text);
+  }
+  if (does === 'number') Reflect.set(holder, key, oddNumbers[choice % oddNumbers.length]);
+  if (does === 'flip') Reflect.set(holder, key, value !== true);
+  if (does === 'leaveOut') Reflect.deleteProperty(holder, key);
+  if (does === 'empty') Reflect.set(holder, key, []);
+  if (does === 'addKey' && typeof value === 'object' && value !== null) addKey(value, choice);
+  if (does === 'repeat' && Array.isArray(value)) {
+    Reflect.set(
+      holder,
+      key,
+      Array.from({ length: choice % 200 }, () => structuredClone(value))
+        .flat()
+        .slice(0, 1_000),
+    );
+  }
+}
+
+function addKey(value: object, choice: number): void {
+  const name = ['__proto__', 'constructor', 'toString'][choice % 3] ?? '';
+  Object.defineProperty(value, name, { value: 'hostile', enumerable: true, configurable: true, writable: true });
+}
+
+/** Members that every declaration of the sections lets be absent, by name. */
+const optionalMembers = membersThatMayBeAbsent();
+
+function membersThatMayBeAbsent(): ReadonlySet<string> {
+  const folder = join(import.meta.dirname, '../../../src/snapshot');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+  const text = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  const named = (pattern: RegExp) => new Set([...text.matchAll(pattern)].map(([, name = '']) => name));
+  return named(/readonly (\w+)\?:/g).difference(named(/readonly (\w+):/g));
+}

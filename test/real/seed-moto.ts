@@ -15,6 +15,7 @@ import {
   EKSClient,
   UpdateNodegroupConfigCommand,
 } from '@aws-sdk/client-eks';
+import { endpointAccessMembers } from '../world/eks.ts';
 import type {
   HealthIssue,
   Scenario,
@@ -161,12 +162,10 @@ export function tellClusterTruth(seeded: SeededMoto, vpc: WorldVpc, cluster: Wor
     computeConfig: { enabled: cluster.autoMode },
     resourcesVpcConfig: {
       subnetIds: cluster.subnetIds.map((id) => motoId(seeded, id)),
-      securityGroupIds: [],
-      clusterSecurityGroupId: cluster.clusterSecurityGroupId,
+      securityGroupIds: (cluster.securityGroupIds ?? []).map((id) => motoId(seeded, id)),
+      clusterSecurityGroupId: motoId(seeded, cluster.clusterSecurityGroupId),
       vpcId: motoId(seeded, vpc.id),
-      endpointPublicAccess: true,
-      endpointPrivateAccess: true,
-      publicAccessCidrs: ['0.0.0.0/0'],
+      ...endpointAccessMembers(cluster),
     },
     kubernetesNetworkConfig: {
       ipFamily: cluster.ipFamily,

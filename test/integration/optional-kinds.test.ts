@@ -9,6 +9,8 @@ import { partsMissing, startParts } from './parts-under-test.ts';
 
 const definitions = { apiVersion: 'apiextensions.k8s.io/v1', resource: 'customresourcedefinitions' };
 
+const notUsed = 'True KarpenterNotUsed';
+
 const nodePool: KubernetesObject = {
   apiVersion: 'karpenter.sh/v1',
   kind: 'NodePool',
@@ -31,8 +33,11 @@ afterEach(async () => {
 
 describe.skipIf(partsMissing)('a kind that is installed while the operator runs', () => {
   test('is judged within two minutes, and no longer once it is removed', async () => {
-    const resource = await applyReadiness(parts, 'prod');
-    await resource.until('ready without Karpenter', (status) => verdicts(status)['Ready'] === 'True Ready');
+    const resource = await applyReadiness(parts, 'prod', { goal: 'Operate', checks: { only: ['KAR-001'] } });
+    await resource.until(
+      'not applicable without Karpenter',
+      (status) => verdicts(status)['AddonsCompatible'] === notUsed,
+    );
 
     await parts.apply(nodePoolDefinition);
     await applyOnceServed(nodePool);
@@ -48,11 +53,7 @@ describe.skipIf(partsMissing)('a kind that is installed while the operator runs'
     });
 
     await parts.delete({ ...definitions, name: nodePoolDefinition.metadata.name });
-    await resource.until(
-      'ready without Karpenter again',
-      (status) => verdicts(status)['Ready'] === 'True Ready',
-      120_000,
-    );
+    await resource.until('not applicable again', (status) => verdicts(status)['AddonsCompatible'] === notUsed, 120_000);
   }, 300_000);
 });
 

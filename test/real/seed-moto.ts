@@ -27,6 +27,7 @@ import type {
 } from '../world/scenario.ts';
 import type { Moto } from './moto.ts';
 import type { JsonObject } from './moto-truth.ts';
+import { createNetworkAcls, createSecurityGroups } from './seed-firewalls.ts';
 
 /** moto with a scenario in it, as whoever builds the world sees it. */
 export interface SeededMoto {
@@ -58,6 +59,8 @@ export async function seedMoto(scenario: Scenario, moto: Moto): Promise<SeededMo
   moto.truth.pageSize = scenario.awsPageSize;
   await createVpc(seeded, scenario.vpc);
   for (const subnet of scenario.subnets) await createSubnet(seeded, scenario.vpc, subnet);
+  await createNetworkAcls(seeded, scenario);
+  await createSecurityGroups(seeded, scenario);
   await createCluster(seeded, scenario.vpc, scenario.cluster);
   for (const nodeGroup of scenario.nodeGroups) await createNodeGroup(seeded, nodeGroup);
   for (const profile of scenario.fargateProfiles) await createFargateProfile(seeded, profile);

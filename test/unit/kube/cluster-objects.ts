@@ -14,6 +14,10 @@ export const paths = {
   services: '/api/v1/services',
   ingresses: '/apis/networking.k8s.io/v1/ingresses',
   ingressClasses: '/apis/networking.k8s.io/v1/ingressclasses',
+  statefulSets: '/apis/apps/v1/statefulsets',
+  endpointSlices: '/apis/discovery.k8s.io/v1/endpointslices',
+  csiDrivers: '/apis/storage.k8s.io/v1/csidrivers',
+  persistentVolumes: '/api/v1/persistentvolumes',
 } as const;
 
 /** Streams each collection, and leaves the watch open. `odd` answers the collections it names instead. */

@@ -75,11 +75,21 @@ export function clusterSubnets(sections: SubnetUsers, extra: Policy['extraSubnet
 
 function whoNames(id: string, users: SubnetUsers): readonly string[] {
   const { cluster, nodeGroups, fargateProfiles, nodeClasses = [] } = users;
+  const namesIt = ({ subnetIds }: { readonly subnetIds: readonly string[] }) => subnetIds.includes(id);
   const names = [
-    ...(cluster.subnetIds.includes(id) ? ['the control plane'] : []),
-    ...nodeGroups.filter(({ subnetIds }) => subnetIds.includes(id)).map(({ name }) => `node group ${name}`),
-    ...fargateProfiles.filter(({ subnetIds }) => subnetIds.includes(id)).map(({ name }) => `Fargate profile ${name}`),
-    ...nodeClasses.filter(({ subnetIds }) => subnetIds.includes(id)).map(({ kind, name }) => `${kind} ${name}`),
+    ...(namesIt(cluster) ? ['the control plane'] : []),
+    ...nodeGroups
+      .filter(namesIt)
+      .map(({ name }) => `node group ${name}`)
+      .toSorted(),
+    ...fargateProfiles
+      .filter(namesIt)
+      .map(({ name }) => `Fargate profile ${name}`)
+      .toSorted(),
+    ...nodeClasses
+      .filter(namesIt)
+      .map(({ kind, name }) => `${kind} ${name}`)
+      .toSorted(),
   ];
   return names.length > 0 ? names : ['spec.extraSubnets'];
 }

@@ -74,7 +74,7 @@ export const controlPlaneSubnetsHaveFreeIpv4 = defineCheck({
     if (judged.length === 0) return verdict('NoSubnetsMatched', 'No control plane subnet was found.');
 
     const counted = new Set(judged.map(({ subnet }) => subnet.id));
-    const uncounted = cluster.subnetIds.filter((id) => !counted.has(id));
+    const uncounted = cluster.subnetIds.filter((id) => !counted.has(id)).toSorted();
     if (uncounted.length > 0) {
       const message = `No count of free addresses: ${listNames(uncounted)}.`;
       return verdict('SubnetsNotCounted', message, { resources: refs('Subnet', uncounted) });

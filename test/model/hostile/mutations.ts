@@ -7,11 +7,24 @@ import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 
 /** One thing that is done to a snapshot; numbers are taken modulo what there is, so that every mutation can be done. */
 export interface Mutation {
-  readonly does: 'text' | 'number' | 'flip' | 'leaveOut' | 'empty' | 'repeat' | 'addKey' | 'lose' | 'stale' | 'gap';
+  readonly does:
+    | 'multiply'
+    | 'text'
+    | 'number'
+    | 'flip'
+    | 'leaveOut'
+    | 'empty'
+    | 'repeat'
+    | 'addKey'
+    | 'lose'
+    | 'stale'
+    | 'gap';
   readonly at: number;
   readonly choice: number;
 }
 
+/** More of a kind, that differ in who they are: what is done to one of them next is not done to all. */
+const multiply = ['multiply'] as const;
 const firstPass = ['text', 'text', 'text', 'number', 'number', 'flip', 'leaveOut', 'leaveOut', 'addKey'] as const;
 /** What copies whole objects comes last, so that copies stay alike: two objects of one id that differ are no snapshot. */
 const lastPass = ['empty', 'repeat', 'lose', 'stale', 'gap'] as const;
@@ -21,10 +34,11 @@ const mutationOf = (kinds: readonly Mutation['does'][]): fc.Arbitrary<Mutation> 
 
 export const mutations: fc.Arbitrary<readonly Mutation[]> = fc
   .tuple(
+    fc.array(mutationOf(multiply), { maxLength: 6 }),
     fc.array(mutationOf(firstPass), { minLength: 1, maxLength: 12 }),
     fc.array(mutationOf(lastPass), { maxLength: 4 }),
   )
-  .map(([first, last]) => [...first, ...last]);
+  .map((passes) => passes.flat());
 
 /** Control and formatting characters are not among them: readers leave them out of what they take over. */
 const hostileTexts = [
@@ -53,8 +67,8 @@ const hostileTexts = [
 ];
 /** A CIDR block stays one of its family: readers give no other. */
 const oddBlocks = {
-  ipv4: ['0.0.0.0/0', '10.0.0.0/32', '10.0.0.0/8', '255.255.255.255/28', '10.0.0.1/24', '169.254.172.0/22'],
-  ipv6: ['::/0', '::1/128', '2a05:d018:abc:de00::/44', 'fd00::/8', 'fe80::/10', '64:ff9b::/96', '2A05:D018::1/64'],
+  ipv4: ['10.N.0.0/32', '10.N.0.0/16', '10.N.0.1/24', '255.N.255.255/28', '169.N.172.0/22'],
+  ipv6: ['::N/128', '2a05:d0N::/44', 'fd0N::/16', 'fe8N::/16', '64:ff9b:N::/96', '2A05:D018:N::1/64'],
 };
 /** So does a semantic version. */
 const oddVersions = ['0.0.0', '999.0.0', '2.4.0-rc.1', '1.0.0-0.alpha+build', '1.9007199254740991.0'];
@@ -116,17 +130,25 @@ function change(does: Mutation['does'], place: Place, { choice, index }: { choic
   const value = valueOf(place);
   if (does === 'text') {
     const family = typeof value === 'string' ? cidrFamily(value) : undefined;
-    if (family) return void Reflect.set(holder, key, oddBlocks[family][choice % oddBlocks[family].length]);
+    if (family) return void Reflect.set(holder, key, oddBlock(family, choice, index));
     if (semver.valid(String(value)) === value) {
       return void Reflect.set(holder, key, oddVersions[choice % oddVersions.length]);
     }
     const text = hostileTexts[choice % hostileTexts.length] ?? '';
     Reflect.set(holder, key, identities.has(key) ? `${text}#${index}` : text);
   }
-  if (does === 'number') Reflect.set(holder, key, oddNumbers[choice % oddNumbers.length]);
+  // Rules of a network ACL have numbers of their own.
+  if (does === 'number' && key === 'number') Reflect.set(holder, key, index);
+  else if (does === 'number') Reflect.set(holder, key, oddNumbers[choice % oddNumbers.length]);
   if (does === 'flip') Reflect.set(holder, key, value !== true);
   if (does === 'leaveOut') Reflect.deleteProperty(holder, key);
   if (does === 'empty') Reflect.set(holder, key, []);
+  if (does === 'multiply' && Array.isArray(value)) {
+    Reflect.set(holder, key, [
+      ...value,
+      ...[1, 2].flatMap((copy) => value.map((each) => another(each, `${index}-${copy}`))),
+    ]);
+  }
   if (does === 'addKey' && typeof value === 'object' && value !== null) addKey(value, choice);
   if (does === 'repeat' && Array.isArray(value)) {
     Reflect.set(
@@ -137,6 +159,35 @@ function change(does: Mutation['does'], place: Place, { choice, index }: { choic
         .slice(0, 1_000),
     );
   }
+}
+
+/** Blocks of two subnets are never the same, so those with room to differ do. */
+function oddBlock(family: 'ipv4' | 'ipv6', choice: number, index: number): string {
+  const block = oddBlocks[family][choice % oddBlocks[family].length] ?? '';
+  return block.replaceAll('N', index.toString(family === 'ipv4' ? 10 : 16));
+}
+
+/** One more of its kind: another id, another name, another address block, and not the one that stands for all others. */
+function another(value: unknown, suffix: string): unknown {
+  if (typeof value === 'string') return cidrFamily(value) ? otherBlock(value, suffix) : `${value}-${suffix}`;
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: Record<string, unknown> = { ...structuredClone(value) };
+  for (const member of ['id', 'name']) if (typeof copy[member] === 'string') copy[member] = `${copy[member]}-${suffix}`;
+  if (typeof copy['ipv4Cidr'] === 'string') copy['ipv4Cidr'] = otherBlock(copy['ipv4Cidr'], suffix);
+  if (Array.isArray(copy['ipv6Cidrs'])) copy['ipv6Cidrs'] = copy['ipv6Cidrs'].map((cidr) => otherBlock(cidr, suffix));
+  const standsForAll = ['main', 'default', 'isDefault'].filter((member) => copy[member] === true);
+  for (const member of standsForAll) Object.assign(copy, { [member]: false, subnetIds: [] });
+  if (typeof copy['number'] === 'number') copy['number'] += 40_000 * Number(suffix.replace('-', ''));
+  if (Array.isArray(copy['names'])) copy['names'] = copy['names'].map((name) => `${name}-${suffix}`);
+  return copy;
+}
+
+/** `suffix` is as in `3-1`; the network is moved by it. */
+function otherBlock(cidr: string, suffix: string): string {
+  const number = Number(suffix.replace('-', ''));
+  const separator = cidr.includes(':') ? ':' : '.';
+  const groups = cidr.split(separator);
+  return groups.length < 4 ? cidr : groups.with(1, String(number)).join(separator);
 }
 
 function addKey(value: object, choice: number): void {

@@ -6,7 +6,10 @@ import { listNames } from '../text.ts';
 /** The first version that publishes AAAA records for every dual-stack load balancer. */
 const neededVersion = '0.16.0';
 
-/** Load balancers that got an IPv6 address are found by it only where external-dns publishes an AAAA record beside the A record. */
+/**
+ * Load balancers that got an IPv6 address are found by it only where external-dns publishes an AAAA record beside the A
+ * record.
+ */
 export const externalDnsPublishesAaaa = defineCheck({
   id: 'external-dns-publishes-aaaa',
   code: 'ADD-003',

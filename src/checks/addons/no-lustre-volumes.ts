@@ -3,7 +3,9 @@ import { countOf, listTallied, namesOf, refs, roughly, sentence } from '../text.
 
 const lustre = 'fsx.csi.aws.com';
 
-/** The driver of FSx for Lustre has no IPv6: in an IPv6 cluster its volumes cannot be mounted, so their pods never start. */
+/**
+ * The driver of FSx for Lustre has no IPv6: in an IPv6 cluster its volumes cannot be mounted, so their pods never start.
+ */
 export const noLustreVolumes = defineCheck({
   id: 'no-lustre-volumes',
   code: 'ADD-001',

@@ -1,4 +1,4 @@
-import { defineCheck, info, notApplicable } from '../define-check.ts';
+import { defineCheck, info, pass } from '../define-check.ts';
 
 /**
  * EKS Auto Mode runs IPv6 clusters with a network of its own: no aws-node DaemonSet, no security groups for pods, no custom
@@ -12,7 +12,7 @@ export const autoModeLimitsAreKnown = defineCheck({
   goals: ['Migrate', 'Operate'],
   needs: ['cluster'],
   reasons: {
-    AutoModeOff: notApplicable('EKS Auto Mode is off.'),
+    AutoModeOff: pass('EKS Auto Mode is off, so its limits do not hold.'),
     AutoModeOn: info('EKS Auto Mode is on. It supports IPv6, with limits that no setting of the cluster tells.'),
   },
   sources: [

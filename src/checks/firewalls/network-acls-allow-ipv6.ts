@@ -2,8 +2,8 @@ import { clusterSubnets } from '../../capacity/cluster-subnets.ts';
 import type { NetworkAcl } from '../../snapshot/firewall-sections.ts';
 import { blocker, defineCheck, pass, unknown, warning } from '../define-check.ts';
 import { count, listNames, refs } from '../text.ts';
-import { lets } from './acl-decision.ts';
-import { flowsBetween, flowsToInternet } from './cluster-flows.ts';
+import { lets } from '../acl-decision.ts';
+import { flowsBetween, flowsToInternet } from '../data/cluster-flows.ts';
 
 /**
  * Entries of a network ACL hold for one family. The default ACL of a VPC gets IPv6 entries with the first IPv6 block, but only

@@ -3,7 +3,7 @@ import type { SecurityGroup } from '../../snapshot/firewall-sections.ts';
 import type { Sections } from '../../snapshot/snapshot.ts';
 import { byGoal, defineCheck, pass, unknown, warning } from '../define-check.ts';
 import { count, listNames, refs } from '../text.ts';
-import { familiesOf, ipv4RulesWithoutPeer, ipv6Egress, unresolved } from './group-gaps.ts';
+import { familiesOf, ipv4RulesWithoutPeer, ipv6Egress, unresolved } from '../group-gaps.ts';
 
 /**
  * A security group rule with an IPv4 block never matches IPv6. What was opened for IPv4 by address stays shut for IPv6 until

@@ -4,8 +4,8 @@ import { aCluster } from '../../../support/builders.ts';
 import { denied, judge, said } from '../../../support/judge.ts';
 
 describe('CLU-008', () => {
-  test('does not apply without Auto Mode', () => {
-    expect(said(judge(check))).toEqual(['notApplicable', 'AutoModeOff', 'Cluster prod does not use Auto Mode.']);
+  test('passes without Auto Mode', () => {
+    expect(said(judge(check))).toEqual(['pass', 'AutoModeOff', 'Cluster prod does not use Auto Mode.']);
   });
 
   test.each([

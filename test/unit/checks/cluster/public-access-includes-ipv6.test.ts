@@ -93,4 +93,15 @@ describe('CLU-004', () => {
       'Not allowed: ec2:DescribeSubnets.',
     ]);
   });
+
+  test.each(['cluster', 'subnets', 'nodeGroups', 'fargateProfiles', 'nodes'] as const)(
+    'is unknown without %s',
+    (need) => {
+      expect(said(judge(check, {}, { sections: { [need]: denied('the read') } }))).toEqual([
+        'unknown',
+        'AccessDenied',
+        'Not allowed: the read.',
+      ]);
+    },
+  );
 });

@@ -126,4 +126,15 @@ describe('VPC-008', () => {
     const networkAcls = partly<'networkAcls'>([aNetworkAcl()], 'one page was lost');
     expect(judge(check, {}, { sections: { networkAcls } }).reason).toBe('PartlyObserved');
   });
+
+  test.each(['cluster', 'vpc', 'subnets', 'nodeGroups', 'fargateProfiles', 'nodes', 'networkAcls'] as const)(
+    'is unknown without %s',
+    (need) => {
+      expect(said(judge(check, {}, { sections: { [need]: denied('the read') } }))).toEqual([
+        'unknown',
+        'AccessDenied',
+        'Not allowed: the read.',
+      ]);
+    },
+  );
 });

@@ -127,4 +127,12 @@ describe('VPC-009', () => {
       'Not allowed: ec2:DescribeSecurityGroups.',
     ]);
   });
+
+  test.each(['cluster', 'instances', 'securityGroups', 'prefixLists'] as const)('is unknown without %s', (need) => {
+    expect(said(judge(check, {}, { sections: { [need]: denied('the read') } }))).toEqual([
+      'unknown',
+      'AccessDenied',
+      'Not allowed: the read.',
+    ]);
+  });
 });

@@ -57,4 +57,12 @@ describe('CLU-007', () => {
     const sections = { nodes: denied('list nodes') };
     expect(said(judge(check, {}, { sections }))).toEqual(['unknown', 'AccessDenied', 'Not allowed: list nodes.']);
   });
+
+  test.each(['cluster', 'nodes', 'nodeGroups', 'vpcCni'] as const)('is unknown without %s', (need) => {
+    expect(said(judge(check, {}, { sections: { [need]: denied('the read') } }))).toEqual([
+      'unknown',
+      'AccessDenied',
+      'Not allowed: the read.',
+    ]);
+  });
 });

@@ -1,5 +1,5 @@
-import { contains, overlaps } from '../../net/contains.ts';
-import type { NetworkAcl, NetworkAclEntry, PortRange } from '../../snapshot/firewall-sections.ts';
+import { contains, overlaps } from '../net/contains.ts';
+import type { NetworkAcl, NetworkAclEntry, PortRange } from '../snapshot/firewall-sections.ts';
 
 /** Packets that must get through. `protocol` as EC2 numbers it. */
 export interface Flow {

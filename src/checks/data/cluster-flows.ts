@@ -1,4 +1,4 @@
-import type { Flow } from './acl-decision.ts';
+import type { Flow } from '../acl-decision.ts';
 
 type Ports = Omit<Flow, 'direction' | 'peer'>;
 

@@ -1,5 +1,5 @@
-import { overlaps } from '../../net/contains.ts';
-import type { PrefixList, SecurityGroup, SecurityGroupRule } from '../../snapshot/firewall-sections.ts';
+import { overlaps } from '../net/contains.ts';
+import type { PrefixList, SecurityGroup, SecurityGroupRule } from '../snapshot/firewall-sections.ts';
 
 /** Family of each prefix list that is known. */
 export type PrefixListFamilies = ReadonlyMap<string, PrefixList['family']>;

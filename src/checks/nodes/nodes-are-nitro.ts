@@ -58,7 +58,8 @@ export const nodesAreNitro = defineCheck({
     const groupsWith = (fit: boolean | undefined): readonly string[] =>
       nodeGroups
         .filter((group) => typesOf(group, launchTemplates).some((type) => fits(type) === fit))
-        .map(({ name }) => name);
+        .map(({ name }) => name)
+        .toSorted();
     const [unfitGroups, unclearGroups] = [groupsWith(false), groupsWith(undefined)];
     if (unclearGroups.length > 0) {
       const message = `Node groups whose instance types EC2 does not know: ${listNames(unclearGroups)}.`;
@@ -69,7 +70,8 @@ export const nodesAreNitro = defineCheck({
       return verdict('NodeGroupsNotNitro', message, { resources: refs('NodeGroup', unfitGroups) });
     }
     const hidden = nodeGroups.filter((group) => typesOf(group, launchTemplates).length === 0).map(({ name }) => name);
-    const aside = hidden.length > 0 ? `; the launch template of ${listNames(hidden)} names no instance type` : '';
+    const aside =
+      hidden.length > 0 ? `; the launch template of ${listNames(hidden.toSorted())} names no instance type` : '';
     if (ec2.length > 0 || nodeGroups.length > hidden.length) {
       return verdict(
         'AllNodesNitro',

@@ -402,13 +402,20 @@ export function healthyValues(): Sections {
     ingressClassParams: [],
     loadBalancerConfigurations: [],
     self: { clusterNames: ['prod'], regions: ['eu-west-1'] },
-    nodePools: [],
-    nodeClasses: [],
+    nodePools: [aNodePool()],
+    nodeClasses: [aNodeClass({ subnetIds: [] })],
     tiedServices: [],
     ipv4Literals: [],
     foreignEndpoints: [],
-    fileSystems: { drivers: [], volumes: [] },
-    networkWorkloads: [],
+    fileSystems: {
+      drivers: ['efs.csi.aws.com'],
+      volumes: [{ facts: { driver: 'efs.csi.aws.com' }, count: 1, names: ['pvc-home'] }],
+    },
+    networkWorkloads: [
+      aNetworkWorkload('istio', 'docker.io/istio/pilot:1.27.1'),
+      aNetworkWorkload('external-dns', 'registry.k8s.io/external-dns/external-dns:v0.19.0'),
+      aNetworkWorkload('karpenter', 'public.ecr.aws/karpenter/controller:1.8.2'),
+    ],
     coreDns: { configured: true, dns64: false, ipv4Upstreams: [] },
   };
 }

@@ -11,7 +11,7 @@ const name = 'Deployment system/external-dns';
 
 describe('ADD-003', () => {
   test('does not apply without external-dns', () => {
-    expect(said(judge(check))).toEqual([
+    expect(said(judge(check, { networkWorkloads: [] }))).toEqual([
       'notApplicable',
       'ExternalDnsNotUsed',
       'There is no Deployment of external-dns.',

@@ -17,7 +17,7 @@ const requires = (key: string, operator: string, ...values: readonly string[]) =
 
 describe('KAR-001', () => {
   test('does not apply where there is no Karpenter, or Auto Mode has not made a NodePool', () => {
-    expect(said(judge(check))).toEqual([
+    expect(said(judge(check, { nodePools: [], nodeClasses: [], networkWorkloads: [] }))).toEqual([
       'notApplicable',
       'KarpenterNotUsed',
       'There is neither Karpenter nor a NodePool.',

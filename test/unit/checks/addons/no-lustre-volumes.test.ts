@@ -12,7 +12,7 @@ const efs: FileSystems = { drivers: ['efs.csi.aws.com'], volumes: [volumes('efs.
 
 describe('ADD-001', () => {
   test('does not apply where no network file system is used', () => {
-    expect(said(judge(check))).toEqual([
+    expect(said(judge(check, { fileSystems: { drivers: [], volumes: [] } }))).toEqual([
       'notApplicable',
       'NoFileSystems',
       'Neither a driver nor a volume of EFS or FSx for Lustre is there.',

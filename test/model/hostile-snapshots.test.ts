@@ -4,8 +4,8 @@ import { checks } from '../../src/checks/index.ts';
 import { toStatus } from '../../src/render/status.ts';
 import { buildReport, type Report } from '../../src/report/report.ts';
 import type { Goal } from '../../src/snapshot/policy.ts';
-import type { Snapshot } from '../../src/snapshot/snapshot.ts';
-import { aSnapshot } from '../support/builders.ts';
+import type { Sections, Snapshot } from '../../src/snapshot/snapshot.ts';
+import { anIngress, aSnapshot, loadBalancerServices } from '../support/builders.ts';
 import { mutated, mutations } from './hostile/mutations.ts';
 
 /*
@@ -14,6 +14,33 @@ import { mutated, mutations } from './hostile/mutations.ts';
  */
 const runs = Number(process.env['HOSTILE_RUNS'] ?? 500);
 const seed = Number(process.env['HOSTILE_SEED'] ?? 20_261_124);
+
+/** What the healthy cluster has nothing of, so that mutations have something to work on. */
+const full: Partial<Sections> = {
+  loadBalancerServices: {
+    requests: [
+      loadBalancerServices(['default/shop']),
+      loadBalancerServices(['default/game'], { udp: true, sourceNat: 'on', type: 'external', subnets: [] }),
+      loadBalancerServices(['default/edge'], { internetFacing: true, sources: ['ipv4', 'ipv6'], quic: true }),
+    ],
+    albTargetTypes: { 'default/web': 'ip' },
+  },
+  ingresses: [
+    anIngress({ group: 'edge' }),
+    anIngress({ name: 'api', group: 'edge', classAnnotation: 'alb', subnets: [] }),
+  ],
+  ingressClasses: [
+    {
+      name: 'alb',
+      controller: 'ingress.k8s.aws/alb',
+      parameters: { group: 'elbv2.k8s.aws', kind: 'IngressClassParams', name: 'dual' },
+    },
+  ],
+  ingressClassParams: [
+    { apiGroup: 'elbv2.k8s.aws', name: 'dual', ipAddressType: 'dualstack', targetType: 'ip', sources: [], subnets: [] },
+  ],
+  loadBalancerConfigurations: [{ namespace: 'edge', name: 'public', ipAddressType: 'dualstack' }],
+};
 
 const cases = fc.record({
   goal: fc.constantFrom<Goal>('Operate', 'Migrate'),
@@ -25,7 +52,7 @@ describe(`hostile snapshots (${runs} of seed ${seed})`, () => {
   test('no check throws, no verdict depends on an order, and every message is plain and bounded', () => {
     fc.assert(
       fc.property(cases, ({ goal, mutations: all, shuffle }) => {
-        const snapshot = mutated(aSnapshot({ policy: { goal } }), all);
+        const snapshot = mutated(aSnapshot({ values: full, policy: { goal } }), all);
         const report = judged(snapshot);
         expect(verdicts(judged(shuffled(snapshot, shuffle)))).toEqual(verdicts(report));
         for (const text of textsOf(report)) expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);

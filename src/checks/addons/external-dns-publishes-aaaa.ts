@@ -1,7 +1,7 @@
 import type { NetworkWorkload } from '../../snapshot/workload-sections.ts';
 import { defineCheck, notApplicable, pass, unknown, warning } from '../define-check.ts';
 import { isOlderThan, valuesOf, versionOf, workloadName, workloadRef } from '../network-workloads.ts';
-import { listNames } from '../text.ts';
+import { listNames, sortedByName } from '../text.ts';
 
 /** The first version that publishes AAAA records for every dual-stack load balancer. */
 const neededVersion = '0.16.0';
@@ -33,7 +33,7 @@ export const externalDnsPublishesAaaa = defineCheck({
     url: 'https://docs.aws.amazon.com/eks/latest/best-practices/ipv6.html',
   },
   evaluate({ networkWorkloads }, verdict) {
-    const all = networkWorkloads.filter(({ component }) => component === 'external-dns');
+    const all = sortedByName(networkWorkloads).filter(({ component }) => component === 'external-dns');
     if (all.length === 0) return verdict('ExternalDnsNotUsed', 'There is no Deployment of external-dns.');
     const cases = [
       { reason: 'AaaaRecordsExcluded', found: all.filter(excludesAaaa), text: 'AAAA records are left out by' },

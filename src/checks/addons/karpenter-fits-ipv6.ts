@@ -3,7 +3,7 @@ import type { NodeClass } from '../../snapshot/karpenter-sections.ts';
 import { byGoal, defineCheck, info, notApplicable, pass, unknown, warning } from '../define-check.ts';
 import { isOlderThan, workloadName, workloadRef } from '../network-workloads.ts';
 import { demandsNitro } from '../node-pool-types.ts';
-import { listNames, refs, sentence } from '../text.ts';
+import { listNames, refs, sentence, sortedByName } from '../text.ts';
 
 /** From this version on Karpenter asks EC2 for a primary IPv6 address for each node. */
 const neededVersion = '1.1.0';
@@ -44,15 +44,15 @@ export const karpenterFitsIpv6 = defineCheck({
     url: 'https://docs.aws.amazon.com/eks/latest/best-practices/ipv6.html',
   },
   evaluate({ nodePools, nodeClasses, networkWorkloads }, verdict) {
-    const controllers = networkWorkloads.filter(({ component }) => component === 'karpenter');
-    const classes = nodeClasses.filter(({ kind }) => kind === 'EC2NodeClass');
+    const controllers = sortedByName(networkWorkloads).filter(({ component }) => component === 'karpenter');
+    const classes = sortedByName(nodeClasses).filter(({ kind }) => kind === 'EC2NodeClass');
     if (controllers.length + classes.length + nodePools.length === 0) {
       return verdict('KarpenterNotUsed', 'There is neither Karpenter nor a NodePool.');
     }
     const withoutDns = classes.filter(hasOnlyIpv4Dns).map(({ name }) => name);
     const old = controllers.filter((each) => isOlderThan(each, neededVersion) === true);
     const untold = controllers.filter((each) => isOlderThan(each, neededVersion) === undefined);
-    const open = nodePools.filter((pool) => pool.classKind === 'EC2NodeClass' && !demandsNitro(pool));
+    const open = sortedByName(nodePools).filter((pool) => pool.classKind === 'EC2NodeClass' && !demandsNitro(pool));
     const openNames = open.map(({ name }) => name);
     const prefixes = classes.filter(({ ipPrefixCount = 0 }) => ipPrefixCount > 1).map(({ name }) => name);
     const cases = [

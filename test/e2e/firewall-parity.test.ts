@@ -127,6 +127,6 @@ function comparable({ networkAcls, securityGroups, prefixLists }: Firewalls, log
 }
 
 function sorted<Item>(items: readonly Item[]): readonly Item[] {
-  const text = (item: Item): string => JSON.stringify(item, Object.keys(item as object).toSorted());
+  const text = (item: Item): string => JSON.stringify(item);
   return items.toSorted((one, other) => (text(one) < text(other) ? -1 : 1));
 }

@@ -171,4 +171,5 @@ export const codes: readonly Code[] = [
   { code: 'ADD-004', subject: 'Cluster DNS' },
   { code: 'KAR-001', subject: 'Karpenter' },
   { code: 'ADD-005', subject: 'EKS add-ons' },
+  { code: 'ADD-006', subject: 'EFS mount targets (optional read)' },
 ];

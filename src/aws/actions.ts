@@ -25,6 +25,8 @@ export const awsActions = [
   'eks:DescribeNodegroup',
   'eks:ListFargateProfiles',
   'eks:ListNodegroups',
+  'elasticfilesystem:DescribeMountTargetSecurityGroups',
+  'elasticfilesystem:DescribeMountTargets',
 ] as const;
 
 export type AwsAction = (typeof awsActions)[number];

@@ -1,6 +1,7 @@
 import { clusterDnsFitsIpv6 } from './addons/cluster-dns-fits-ipv6.ts';
 import { externalDnsPublishesAaaa } from './addons/external-dns-publishes-aaaa.ts';
 import { karpenterFitsIpv6 } from './addons/karpenter-fits-ipv6.ts';
+import { mountTargetsAdmitIpv6 } from './addons/mount-targets-admit-ipv6.ts';
 import { networkComponentsSupportIpv6 } from './addons/network-components-support-ipv6.ts';
 import { noLustreVolumes } from './addons/no-lustre-volumes.ts';
 import { fargateSubnetsHaveFreeIpv4 } from './capacity/fargate-subnets-have-free-ipv4.ts';
@@ -89,6 +90,7 @@ export const checks: readonly Check[] = [
   endpointsFitIpv6,
   networkComponentsSupportIpv6,
   noLustreVolumes,
+  mountTargetsAdmitIpv6,
   externalDnsPublishesAaaa,
   clusterDnsFitsIpv6,
   karpenterFitsIpv6,

@@ -112,6 +112,7 @@ export class ClusterInformers implements ClusterView {
       fileSystems: this.#section(['csiDrivers', 'persistentVolumes'], () => ({
         drivers: stores.csiDrivers.list(),
         volumes: stores.volumes.tallies(),
+        efsIds: stores.efsVolumes.tallies().map(({ facts }) => facts.id),
       })),
       networkWorkloads: this.#section(['daemonSets', 'deployments'], () => [
         ...stores.networkDaemonSets.list(),

@@ -21,6 +21,7 @@ import { vpcCniFacts } from '../snapshot/facts/vpc-cni-facts.ts';
 import {
   coreDnsFacts,
   driverOfVolume,
+  efsOfVolume,
   fileSystemDriver,
   foreignEndpointsFacts,
   ipv4LiteralFacts,
@@ -67,6 +68,7 @@ export function createStores() {
     foreignEndpoints: new TallyStore<ForeignEndpoints>({ project: foreignEndpointsFacts, named: () => true }),
     csiDrivers: new ObjectStore<FileSystemDriver>((raw) => fileSystemDriver(raw.metadata.name)),
     volumes: new TallyStore<{ readonly driver: FileSystemDriver }>({ project: driverOfVolume, named: () => true }),
+    efsVolumes: new TallyStore<{ readonly id: string }>({ project: efsOfVolume }),
     coreDns: new ObjectStore<CoreDns>((raw) => coreDnsFacts(raw)),
     cniConfig: new ObjectStore<Readonly<Record<string, string>>>(configMapData),
     deployments: new ObjectStore<LoadBalancerControllerDeployment>((raw) => deploymentFacts(raw)),
@@ -141,7 +143,11 @@ export function watchedKinds(stores: Stores) {
       sinks: [stores.foreignEndpoints],
     },
     csiDrivers: { resource: 'csidrivers', path: '/apis/storage.k8s.io/v1/csidrivers', sinks: [stores.csiDrivers] },
-    persistentVolumes: { resource: 'persistentvolumes', path: '/api/v1/persistentvolumes', sinks: [stores.volumes] },
+    persistentVolumes: {
+      resource: 'persistentvolumes',
+      path: '/api/v1/persistentvolumes',
+      sinks: [stores.volumes, stores.efsVolumes],
+    },
     services: {
       resource: 'services',
       path: '/api/v1/services',

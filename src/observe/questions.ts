@@ -26,6 +26,8 @@ export interface AwsQuestions {
   readonly launchTemplates: { readonly versions: readonly { readonly id: string; readonly version: string }[] };
   readonly subnetUse: InVpc;
   readonly subnetReservations: { readonly subnetIds: readonly string[] };
+  readonly mountTargets: { readonly fileSystemIds: readonly string[] };
+  readonly mountTargetGroups: { readonly ids: readonly string[] };
 }
 
 export interface InVpc {
@@ -71,6 +73,12 @@ export const questionPlans: Plans = {
     drawnFrom(sections, 'nodeGroups', (groups) => ({ versions: groups.flatMap((each) => each.launchTemplate ?? []) })),
   subnetUse: inVpc,
   subnetReservations: ({ sections }) => ofUsedSubnets(sections),
+  mountTargets: ({ sections }) => drawnFrom(sections, 'fileSystems', ({ efsIds }) => ({ fileSystemIds: efsIds })),
+  mountTargetGroups: ({ sections }) =>
+    drawnFrom(sections, 'mountTargets', (all) => {
+      const groups = all.flatMap(({ targets }) => targets.flatMap(({ securityGroups }) => securityGroups));
+      return { ids: [...new Set(groups)].toSorted() };
+    }),
 };
 
 export const questionedSections = Object.keys(questionPlans) as readonly QuestionedSection[];

@@ -5,6 +5,8 @@ import type { SectionName } from './snapshot.ts';
 export type Quantity =
   | 'subnets'
   | 'nodeGroups'
+  | 'fileSystems'
+  | 'mountTargets'
   | 'fargateProfiles'
   | 'instanceTypes'
   | 'instances'
@@ -305,6 +307,23 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
     kubernetes: [apps('daemonsets'), apps('deployments')],
     pace: 'watch',
   },
+  mountTargets: {
+    title: 'mount targets of EFS',
+    aws: [
+      { action: 'elasticfilesystem:DescribeMountTargets', calls: { each: 'fileSystems' } },
+      { action: 'elasticfilesystem:DescribeMountTargetSecurityGroups', calls: { each: 'mountTargets' } },
+    ],
+    kubernetes: [],
+    pace: 'slow',
+    feature: 'FileSystems',
+  },
+  mountTargetGroups: {
+    title: 'security groups of mount targets',
+    aws: [{ action: 'ec2:DescribeSecurityGroups', calls: { each: 'mountTargets' } }],
+    kubernetes: [],
+    pace: 'slow',
+    feature: 'FileSystems',
+  },
   coreDns: {
     title: 'configuration of CoreDNS',
     aws: [],
@@ -316,9 +335,21 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
 export const sectionNames = Object.keys(sectionTable) as readonly SectionName[];
 
 /** AWS calls of one assessment from nothing, by action. Independent of the number of nodes, pods and resources. */
-export function coldCalls(quantities: Quantities): ReadonlyMap<string, number> {
-  const reads = Object.values(sectionTable).flatMap((section) => section.aws);
+export function coldCalls(
+  quantities: Quantities,
+  { sections, features = [] }: ColdRead = {},
+): ReadonlyMap<string, number> {
+  const asked = (sections ?? sectionNames)
+    .map((name) => sectionTable[name])
+    .filter(({ feature }) => feature === undefined || features.includes(feature));
+  const reads = asked.flatMap(({ aws }) => aws);
   return new Map(reads.map((read) => [read.action, callsOf(read, quantities)]));
+}
+
+/** What is read: all sections, and nothing that is optional, unless said otherwise. */
+export interface ColdRead {
+  readonly sections?: readonly SectionName[];
+  readonly features?: readonly OptionalRead[];
 }
 
 /** How much there is of everything; what is left out is there not at all. */

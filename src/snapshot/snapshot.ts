@@ -27,6 +27,7 @@ import type {
   VpcPeering,
 } from './network-sections.ts';
 import type { Tally } from './facts/tally.ts';
+import type { FileSystemTargets } from './file-system-sections.ts';
 import type { Policy } from './policy.ts';
 import type { Section } from './section.ts';
 import type {
@@ -82,6 +83,10 @@ export interface Sections {
   readonly fileSystems: FileSystems;
   readonly networkWorkloads: readonly NetworkWorkload[];
   readonly coreDns: CoreDns;
+  /** Of the file systems that volumes name. */
+  readonly mountTargets: readonly FileSystemTargets[];
+  /** Of the mount targets with an IPv6 address. */
+  readonly mountTargetGroups: readonly SecurityGroup[];
 }
 
 /** All subnets of the cluster's VPC, with the Fargate nodes that were there when EC2 counted the free addresses. */

@@ -34,6 +34,8 @@ export interface FileSystems {
   /** Installed ones. */
   readonly drivers: readonly FileSystemDriver[];
   readonly volumes: readonly Tally<{ readonly driver: FileSystemDriver }>[];
+  /** Ids of EFS that volumes name, each once, in order. */
+  readonly efsIds: readonly string[];
 }
 
 /** What bears on a cluster's network, told by its image. */

@@ -410,12 +410,20 @@ export function healthyValues(): Sections {
     fileSystems: {
       drivers: ['efs.csi.aws.com'],
       volumes: [{ facts: { driver: 'efs.csi.aws.com' }, count: 1, names: ['pvc-home'] }],
+      efsIds: ['fs-0123456789abcdef0'],
     },
     networkWorkloads: [
       aNetworkWorkload('istio', 'docker.io/istio/pilot:1.27.1'),
       aNetworkWorkload('external-dns', 'registry.k8s.io/external-dns/external-dns:v0.19.0'),
       aNetworkWorkload('karpenter', 'public.ecr.aws/karpenter/controller:1.8.2'),
     ],
+    mountTargets: [
+      {
+        fileSystemId: 'fs-0123456789abcdef0',
+        targets: [{ id: 'fsmt-0123456789abcdef0', ipv6: false, securityGroups: [] }],
+      },
+    ],
+    mountTargetGroups: [],
     coreDns: { configured: true, dns64: false, ipv4Upstreams: [] },
   };
 }

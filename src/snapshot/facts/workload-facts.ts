@@ -81,6 +81,13 @@ export function driverOfVolume(volume: unknown): { readonly driver: FileSystemDr
   return driver && { driver };
 }
 
+/** `fs-0123456789abcdef0` of the handle `fs-0123456789abcdef0::fsap-…`; undefined for a volume that is not of EFS. */
+export function efsOfVolume(volume: unknown): { readonly id: string } | undefined {
+  if (driverOfVolume(volume)?.driver !== 'efs.csi.aws.com') return undefined;
+  const [id = ''] = (textAt(volume, ['spec', 'csi', 'volumeHandle']) ?? '').split(':');
+  return /^fs-[0-9a-f]{8,40}$/u.test(id) ? { id } : undefined;
+}
+
 const longestCorefile = 64 * 1024;
 
 export function coreDnsFacts(configMap: unknown): CoreDns {

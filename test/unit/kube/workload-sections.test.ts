@@ -76,14 +76,23 @@ describe('what the caches say of workloads and add-ons', () => {
   });
 
   test('file systems are drivers and the volumes they serve', async () => {
-    const volume = (name: string, driver: string) => anObject(name, { spec: { csi: { driver } } });
+    const volume = (name: string, driver: string, volumeHandle = 'x') =>
+      anObject(name, { spec: { csi: { driver, volumeHandle } } });
     await started({
       [paths.csiDrivers]: [anObject('fsx.csi.aws.com'), anObject('ebs.csi.aws.com')],
-      [paths.persistentVolumes]: [volume('a', 'fsx.csi.aws.com'), volume('b', 'ebs.csi.aws.com')],
+      [paths.persistentVolumes]: [
+        volume('a', 'fsx.csi.aws.com'),
+        volume('b', 'ebs.csi.aws.com'),
+        volume('c', 'efs.csi.aws.com', 'fs-0123456789abcdef0::fsap-1'),
+      ],
     });
     expect(valueOf('fileSystems')).toEqual({
       drivers: ['fsx.csi.aws.com'],
-      volumes: [{ facts: { driver: 'fsx.csi.aws.com' }, count: 1, names: ['a'] }],
+      volumes: [
+        { facts: { driver: 'efs.csi.aws.com' }, count: 1, names: ['c'] },
+        { facts: { driver: 'fsx.csi.aws.com' }, count: 1, names: ['a'] },
+      ],
+      efsIds: ['fs-0123456789abcdef0'],
     });
   });
 

@@ -8,11 +8,15 @@ const volumes = (driver: FileSystemDriver, ...names: readonly string[]) => ({
   count: names.length,
   names,
 });
-const efs: FileSystems = { drivers: ['efs.csi.aws.com'], volumes: [volumes('efs.csi.aws.com', 'pvc-home')] };
+const efs: FileSystems = {
+  drivers: ['efs.csi.aws.com'],
+  volumes: [volumes('efs.csi.aws.com', 'pvc-home')],
+  efsIds: [],
+};
 
 describe('ADD-001', () => {
   test('does not apply where no network file system is used', () => {
-    expect(said(judge(check, { fileSystems: { drivers: [], volumes: [] } }))).toEqual([
+    expect(said(judge(check, { fileSystems: { drivers: [], volumes: [], efsIds: [] } }))).toEqual([
       'notApplicable',
       'NoFileSystems',
       'Neither a driver nor a volume of EFS or FSx for Lustre is there.',
@@ -28,14 +32,18 @@ describe('ADD-001', () => {
   });
 
   test.each(['Migrate', 'Operate'] as const)('blocks where a volume is of FSx for Lustre (%s)', (goal) => {
-    const fileSystems: FileSystems = { drivers: [], volumes: [...efs.volumes, volumes('fsx.csi.aws.com', 'pvc-a')] };
+    const fileSystems: FileSystems = {
+      drivers: [],
+      volumes: [...efs.volumes, volumes('fsx.csi.aws.com', 'pvc-a')],
+      efsIds: [],
+    };
     const result = judge(check, { fileSystems }, { goal });
     expect(said(result)).toEqual(['blocker', 'LustreVolumesUsed', '1 PersistentVolume of FSx for Lustre: pvc-a.']);
     expect(result.resources).toEqual([{ kind: 'PersistentVolume', name: 'pvc-a' }]);
   });
 
   test('warns where only the driver is there', () => {
-    const result = judge(check, { fileSystems: { drivers: ['fsx.csi.aws.com'], volumes: [] } });
+    const result = judge(check, { fileSystems: { drivers: ['fsx.csi.aws.com'], volumes: [], efsIds: [] } });
     expect(said(result)).toEqual([
       'warning',
       'LustreDriverInstalled',

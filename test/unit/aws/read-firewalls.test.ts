@@ -135,6 +135,14 @@ describe('security groups', () => {
     ]);
   });
 
+  test('older rules write all ports as minus one', async () => {
+    const tcp = '<item><ipProtocol>tcp</ipProtocol><fromPort>-1</fromPort><toPort>-1</toPort></item>';
+    answer('DescribeSecurityGroups', `<securityGroupInfo>${aGroup(tcp)}</securityGroupInfo>`);
+    const [group] = valueOf(await readGroups('sg-1'));
+    expect(group?.rules[0]).toMatchObject({ protocol: '6' });
+    expect(group?.rules[0]).not.toHaveProperty('ports');
+  });
+
   test('are asked for by filter, so that one that is gone is left out and fails nothing', async () => {
     ec2()
       .post('/', /Filter\.1\.Name=group-id&Filter\.1\.Value\.1=sg-1&Filter\.1\.Value\.2=sg-gone/)

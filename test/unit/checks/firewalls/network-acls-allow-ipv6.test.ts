@@ -60,6 +60,11 @@ describe('VPC-008', () => {
     expect(said(withEntries(bothWays([ipv4, ...entries.slice(1)])))).toEqual(clusterDenied);
   });
 
+  test('the last ports count as well', () => {
+    const most = { number: 101, protocol: '6', ports: { from: 0, to: 65_000 } };
+    expect(said(withEntries(bothWays([ipv4, most, { number: 102, protocol: '17' }])))).toEqual(clusterDenied);
+  });
+
   test('one subnet of the cluster that is refused is enough', () => {
     const other = { number: 90, allows: false, cidr: threeSubnets()[2]?.ipv6Cidrs[0] ?? '' };
     expect(said(withEntries(bothWays([ipv4, other, { number: 101 }])))).toEqual(clusterDenied);
@@ -95,6 +100,11 @@ describe('VPC-008', () => {
     expect(said(judge(check, { ...before, networkAcls: [untouched] }, { goal: 'Migrate' }))).toEqual(passes);
     const touched = aNetworkAcl({ id: 'acl-own', entries: bothWays([{ ...ipv4, number: 99 }]) });
     expect(said(judge(check, { ...before, networkAcls: [touched] }, { goal: 'Migrate' }))).toEqual(noneAllowed);
+  });
+
+  test('in a VPC that has IPv6, a default ACL without IPv6 entries will not get them any more', () => {
+    const acl = aNetworkAcl({ id: 'acl-own', entries: bothWays([ipv4]) });
+    expect(said(judge(check, { networkAcls: [acl] }))).toEqual(noneAllowed);
   });
 
   test('ACLs of other subnets are not looked at', () => {

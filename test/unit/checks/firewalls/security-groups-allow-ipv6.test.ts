@@ -74,6 +74,8 @@ describe('VPC-009', () => {
     ]);
     const counterpart = { ...ssh, ipv4Cidrs: [], ipv6Cidrs: ['2001:db8::/32'], ports: { from: 20, to: 30 } };
     expect(said(judge(check, withRules(open, ssh, counterpart)))).toEqual(passes);
+    const short = { ...counterpart, ports: { from: 20, to: 21 } };
+    expect(judge(check, withRules(open, ssh, short)).reason).toBe('IngressWithoutIpv6');
     const besides = { ...counterpart, ports: { from: 23, to: 30 } };
     expect(judge(check, withRules(open, ssh, besides)).reason).toBe('IngressWithoutIpv6');
   });
@@ -85,9 +87,10 @@ describe('VPC-009', () => {
   });
 
   test('metadata and DNS of the node are not filtered, so their rules need no counterpart', () => {
-    expect(said(judge(check, withRules(open, aRule({ protocol: '6', ipv4Cidrs: ['169.254.169.254/32'] }))))).toEqual(
-      passes,
-    );
+    const toGroups = aRule({ namesGroups: true });
+    const to = (cidr: string) => judge(check, withRules(toGroups, aRule({ protocol: '6', ipv4Cidrs: [cidr] })));
+    expect(said(to('169.254.169.254/32'))).toEqual(passes);
+    expect(to('192.0.2.0/24').reason).toBe('EgressWithoutIpv6');
   });
 
   test('prefix lists count for the family they hold', () => {
@@ -106,6 +109,16 @@ describe('VPC-009', () => {
       expect(said(result)).toEqual(['unknown', 'PrefixListsUnknown', 'Prefix lists whose family is not known: pl-x.']);
       expect(result.resources).toEqual([{ kind: 'PrefixList', name: 'pl-x' }]);
     }
+  });
+
+  test('a way out may be in a group that is gone, so that nothing is said of the others', () => {
+    const shut = aSecurityGroup({ rules: [aRule({ direction: 'in', namesGroups: true })] });
+    const worn = [instances(['i-1'], { securityGroupIds: ['sg-cluster', 'sg-gone'] })];
+    expect(said(judge(check, { ...wearing(shut), instances: worn }))).toEqual([
+      'unknown',
+      'SecurityGroupsNotFound',
+      'Not found: sg-gone.',
+    ]);
   });
 
   test('is unknown with a group that is gone, or none at all', () => {

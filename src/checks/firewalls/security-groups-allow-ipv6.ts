@@ -2,8 +2,11 @@ import { securityGroupsInUse } from '../../snapshot/firewall-use.ts';
 import type { SecurityGroup } from '../../snapshot/firewall-sections.ts';
 import type { Sections } from '../../snapshot/snapshot.ts';
 import { byGoal, defineCheck, pass, unknown, warning } from '../define-check.ts';
-import { count, listNames, refs } from '../text.ts';
+import { count, listNames, listTallied, namesOf, refs } from '../text.ts';
 import { familiesOf, ipv4RulesWithoutPeer, ipv6Egress, unresolved } from '../group-gaps.ts';
+
+/** Their nodes are no instances of the account. */
+const elsewhere: ReadonlySet<string> = new Set(['fargate', 'hybrid']);
 
 /**
  * A security group rule with an IPv4 block never matches IPv6. What was opened for IPv4 by address stays shut for IPv6 until
@@ -15,7 +18,7 @@ export const securityGroupsAllowIpv6 = defineCheck({
   condition: 'FirewallsAllowIPv6',
   title: 'Security groups of nodes and control plane open for IPv6 what they open for IPv4',
   goals: ['Migrate', 'Operate'],
-  needs: ['cluster', 'instances', 'securityGroups', 'prefixLists'],
+  needs: ['cluster', 'nodes', 'instances', 'securityGroups', 'prefixLists'],
   reasons: {
     SecurityGroupsFit: pass('Every IPv4 rule has an IPv6 counterpart, and every node has a way out over IPv6.'),
     NoIpv6Egress: byGoal(
@@ -26,6 +29,9 @@ export const securityGroupsAllowIpv6 = defineCheck({
     EgressWithoutIpv6: warning('A group lets IPv4 out by address, and not IPv6 on the same ports.', 'seen'),
     IngressWithoutIpv6: warning('A group lets IPv4 in by address, and not IPv6 on the same ports.', 'seen'),
     PrefixListsUnknown: unknown('A rule names a prefix list whose family EC2 does not tell.'),
+    InstancesNotFound: unknown(
+      'No instance carries the tag of the cluster, and there are nodes, whose groups are not seen.',
+    ),
     SecurityGroupsNotFound: unknown('A group that is in use was not found, or none is known to be in use.'),
   },
   sources: [
@@ -36,11 +42,12 @@ export const securityGroupsAllowIpv6 = defineCheck({
     text: 'Add IPv6 rules, or references to security groups, beside the IPv4 rules; let IPv6 out to ::/0 where IPv4 is.',
     url: 'https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html',
   },
-  evaluate({ cluster, instances, securityGroups, prefixLists }, verdict) {
+  evaluate({ cluster, nodes, instances, securityGroups, prefixLists }, verdict) {
+    const unseen = instances.length > 0 ? [] : nodes.filter(({ facts }) => !elsewhere.has(facts.compute));
     const lists = familiesOf(prefixLists);
     const used = securityGroupsInUse(cluster, instances);
     const groups = securityGroups.filter(({ id }) => used.includes(id));
-    const shut = groupSets(cluster, instances).filter((ids) => {
+    const shut = (unseen.length > 0 ? [] : groupSets(cluster, instances)).filter((ids) => {
       const worn = groups.filter(({ id }) => ids.includes(id));
       return worn.length === ids.length && worn.every((group) => ipv6Egress(group, lists) === 'none');
     });
@@ -56,6 +63,10 @@ export const securityGroupsAllowIpv6 = defineCheck({
     if (fault) {
       const message = `${of(fault.ids)} ${fault.text}: ${listNames(fault.ids)}.`;
       return verdict(fault.reason, message, { resources: refs('SecurityGroup', fault.ids) });
+    }
+    if (unseen.length > 0) {
+      const message = `No instance with the tag of the cluster was found, while there are nodes: ${listTallied(unseen)}.`;
+      return verdict('InstancesNotFound', message, { resources: refs('Node', namesOf(unseen)) });
     }
     const gone = used.filter((id) => !groups.some((group) => group.id === id));
     if (gone.length > 0 || used.length === 0) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { securityGroupsAllowIpv6 as check } from '../../../../src/checks/firewalls/security-groups-allow-ipv6.ts';
 import type { SecurityGroup } from '../../../../src/snapshot/firewall-sections.ts';
-import { aCluster } from '../../../support/builders.ts';
+import { aCluster, fargateNodes, nodes } from '../../../support/builders.ts';
 import { aRule, aSecurityGroup } from '../../../support/firewall-builders.ts';
 import { denied, judge, said } from '../../../support/judge.ts';
 import { instances } from '../../../support/node-builders.ts';
@@ -47,7 +47,8 @@ describe('VPC-009', () => {
 
   test('without instances the group of Fargate pods is judged: that of the cluster', () => {
     const values = { ...withRules(aRule({ ipv4Cidrs: ['0.0.0.0/0'] })), instances: [] };
-    expect(judge(check, values).reason).toBe('NoIpv6Egress');
+    expect(judge(check, { ...values, nodes: [fargateNodes(2)] }).reason).toBe('NoIpv6Egress');
+    expect(judge(check, { ...values, nodes: [] }).reason).toBe('NoIpv6Egress');
   });
 
   test('warns of IPv4 that is let out and IPv6 that is not', () => {
@@ -126,11 +127,23 @@ describe('VPC-009', () => {
     const gone = { ...values, cluster: aCluster({ securityGroupIds: ['sg-gone'] }) };
     expect(said(judge(check, gone))).toEqual(['unknown', 'SecurityGroupsNotFound', 'Not found: sg-gone.']);
     const { clusterSecurityGroupId: _, ...cluster } = aCluster();
-    expect(said(judge(check, { cluster, instances: [], securityGroups: [] }))).toEqual([
+    expect(said(judge(check, { cluster, instances: [], nodes: [], securityGroups: [] }))).toEqual([
       'unknown',
       'SecurityGroupsNotFound',
       'No security group is known to be in use.',
     ]);
+  });
+
+  test('is unknown where nodes are seen and their instances are not', () => {
+    const result = judge(check, { instances: [], nodes: [nodes(['node-1']), fargateNodes(1)] });
+    expect(said(result)).toEqual([
+      'unknown',
+      'InstancesNotFound',
+      'No instance with the tag of the cluster was found, while there are nodes: node-1.',
+    ]);
+    expect(result.resources).toEqual([{ kind: 'Node', name: 'node-1' }]);
+    const shut = { ...withRules(aRule({ ipv4Cidrs: ['192.0.2.0/24'] })), instances: [], nodes: [nodes(['node-1'])] };
+    expect(judge(check, shut).reason).toBe('EgressWithoutIpv6');
   });
 
   test('is unknown without the groups', () => {
@@ -141,11 +154,14 @@ describe('VPC-009', () => {
     ]);
   });
 
-  test.each(['cluster', 'instances', 'securityGroups', 'prefixLists'] as const)('is unknown without %s', (need) => {
-    expect(said(judge(check, {}, { sections: { [need]: denied('the read') } }))).toEqual([
-      'unknown',
-      'AccessDenied',
-      'Not allowed: the read.',
-    ]);
-  });
+  test.each(['cluster', 'nodes', 'instances', 'securityGroups', 'prefixLists'] as const)(
+    'is unknown without %s',
+    (need) => {
+      expect(said(judge(check, {}, { sections: { [need]: denied('the read') } }))).toEqual([
+        'unknown',
+        'AccessDenied',
+        'Not allowed: the read.',
+      ]);
+    },
+  );
 });

@@ -93,8 +93,7 @@ export function createAwsReader(options: AwsReaderOptions): AwsReader & { close(
       read(signal, async (reading) => described(await readFargateProfiles(name, reading))),
     instanceTypes: (names, signal) =>
       read(signal, async (reading) => described(await readInstanceTypes(names, reading))),
-    further: (section, question, signal) =>
-      read(signal, (reading) => furtherReaders[section](question, reading)),
+    further: (section, question, signal) => read(signal, (reading) => furtherReaders[section](question, reading)),
     close() {
       for (const deadline of running) deadline.cancel();
       clients.close();

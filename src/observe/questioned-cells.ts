@@ -106,7 +106,6 @@ export class QuestionedCells {
     return { ...section, gaps: [...section.gaps, gapOfNewQuestion] };
   }
 
-
   #questioned(name: QuestionedSection): Questioned {
     const { clock, paces, random } = this.#options;
     const { budgetMs, paceMs, floorMs } = paceOf(name, paces);

@@ -29,8 +29,7 @@ function mapped(reader: AwsReader, change: Change): AwsReader {
     subnets: async (...asked) => change('subnets', await reader.subnets(...asked)),
     nodeGroups: async (...asked) => change('nodeGroups', await reader.nodeGroups(...asked)),
     fargateProfiles: async (...asked) => change('fargateProfiles', await reader.fargateProfiles(...asked)),
-    further: async (section, question, signal) =>
-      change(section, await reader.further(section, question, signal)),
+    further: async (section, question, signal) => change(section, await reader.further(section, question, signal)),
     instanceTypes: async (...asked) => change('instanceTypes', await reader.instanceTypes(...asked)),
   };
 }

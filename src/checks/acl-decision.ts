@@ -45,3 +45,15 @@ function admits(entries: readonly NetworkAclEntry[], peer: string, port: number)
 function isEverything(peer: string): boolean {
   return peer === '::/0' || peer === '0.0.0.0/0';
 }
+
+/** As AWS makes it: all IPv4 is allowed by rule 100 and the last rule, which cannot be changed, refuses the rest. */
+export function isUntouchedDefault({ isDefault, entries }: NetworkAcl): boolean {
+  const own = entries.filter(({ number }) => number < 32_767);
+  return (
+    isDefault &&
+    own.length === 2 &&
+    own.every(
+      ({ number, allows, protocol, cidr }) => number === 100 && allows && protocol === '-1' && cidr === '0.0.0.0/0',
+    )
+  );
+}

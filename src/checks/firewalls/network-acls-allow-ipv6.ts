@@ -1,8 +1,8 @@
 import { clusterSubnets } from '../../capacity/cluster-subnets.ts';
 import type { NetworkAcl } from '../../snapshot/firewall-sections.ts';
 import { blocker, defineCheck, pass, unknown, warning } from '../define-check.ts';
-import { count, listNames, refs } from '../text.ts';
-import { lets } from '../acl-decision.ts';
+import { count, listNames, listTallied, namesOf, refs } from '../text.ts';
+import { isUntouchedDefault, lets } from '../acl-decision.ts';
 import { flowsBetween, flowsToInternet } from '../data/cluster-flows.ts';
 
 /**
@@ -24,7 +24,9 @@ export const networkAclsAllowIpv6 = defineCheck({
       'An ACL refuses IPv6 to the Internet or its answers, and lets the same in IPv4 through.',
       'seen',
     ),
-    NetworkAclUnknown: unknown('The ACL of a subnet of the cluster was not found.'),
+    NetworkAclUnknown: unknown(
+      'The ACL of a subnet of the cluster was not found, or a node is in no subnet of the VPC.',
+    ),
     NoSubnetsMatched: unknown('No subnet of the cluster was found.'),
   },
   sources: [
@@ -37,7 +39,8 @@ export const networkAclsAllowIpv6 = defineCheck({
   },
   evaluate(sections, verdict, { policy }) {
     const { vpc, networkAcls } = sections;
-    const subnets = clusterSubnets(sections, policy.extraSubnets).present.map(({ subnet }) => subnet);
+    const { present, absent, strayNodes } = clusterSubnets(sections, policy.extraSubnets);
+    const subnets = present.map(({ subnet }) => subnet);
     if (subnets.length === 0) return verdict('NoSubnetsMatched', 'No subnet of the cluster was found.');
     const used = networkAcls.filter(({ subnetIds }) => subnets.some(({ id }) => subnetIds.includes(id)));
     // The entries come by themselves with the first IPv6 block.
@@ -67,10 +70,14 @@ export const networkAclsAllowIpv6 = defineCheck({
       return verdict(fault.reason, message, { resources: refs('NetworkAcl', ids) });
     }
     const known = new Set(used.flatMap(({ subnetIds }) => subnetIds));
-    const unseen = subnets.map(({ id }) => id).filter((id) => !known.has(id));
+    const unseen = [...subnets, ...absent].map(({ id }) => id).filter((id) => !known.has(id));
     if (unseen.length > 0) {
       const message = `Subnets whose network ACL was not found: ${listNames(unseen)}.`;
       return verdict('NetworkAclUnknown', message, { resources: refs('Subnet', unseen) });
+    }
+    if (strayNodes.length > 0) {
+      const message = `Nodes in none of the subnets of the VPC: ${listTallied(strayNodes)}.`;
+      return verdict('NetworkAclUnknown', message, { resources: refs('Node', namesOf(strayNodes)) });
     }
     const whose = `the ${count(subnets.length, 'subnet')} of the cluster`;
     return verdict('NetworkAclsAllowIpv6', `${count(used.length, 'network ACL')} of ${whose} let IPv6 through.`);
@@ -83,16 +90,4 @@ function allowsAny({ entries }: NetworkAcl, wanted: 'in' | 'out'): boolean {
 
 function reachesInternet(acl: NetworkAcl, everything: '::/0' | '0.0.0.0/0'): boolean {
   return flowsToInternet(everything).every((flow) => lets(acl, flow));
-}
-
-/** As AWS makes it: all IPv4 is allowed by rule 100 and the last rule, which cannot be changed, refuses the rest. */
-function isUntouchedDefault({ isDefault, entries }: NetworkAcl): boolean {
-  const own = entries.filter(({ number }) => number < 32_767);
-  return (
-    isDefault &&
-    own.length === 2 &&
-    own.every(
-      ({ number, allows, protocol, cidr }) => number === 100 && allows && protocol === '-1' && cidr === '0.0.0.0/0',
-    )
-  );
 }

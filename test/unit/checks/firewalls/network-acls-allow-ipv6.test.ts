@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { networkAclsAllowIpv6 as check } from '../../../../src/checks/firewalls/network-acls-allow-ipv6.ts';
 import type { NetworkAclEntry } from '../../../../src/snapshot/firewall-sections.ts';
-import { aCluster, aVpc, threeSubnets } from '../../../support/builders.ts';
+import { aCluster, aVpc, nodes, threeSubnets } from '../../../support/builders.ts';
 import { aNetworkAcl, anEntry, bothWays } from '../../../support/firewall-builders.ts';
 import { denied, judge, partly, said } from '../../../support/judge.ts';
 
@@ -120,6 +120,18 @@ describe('VPC-008', () => {
       'Subnets whose network ACL was not found: subnet-c.',
     ]);
     expect(judge(check, { networkAcls: [] }).reason).toBe('NetworkAclUnknown');
+  });
+
+  test('is unknown for a subnet that is gone, and for a node that is in none', () => {
+    const gone = aCluster({ subnetIds: ['subnet-a', 'subnet-gone'] });
+    expect(said(judge(check, { cluster: gone }))).toEqual([
+      'unknown',
+      'NetworkAclUnknown',
+      'Subnets whose network ACL was not found: subnet-gone.',
+    ]);
+    const stray = judge(check, { nodes: [nodes(['node-1'], { ipv6Block: '2001:db8::/64' })] });
+    expect(said(stray)).toEqual(['unknown', 'NetworkAclUnknown', 'Nodes in none of the subnets of the VPC: node-1.']);
+    expect(stray.resources).toEqual([{ kind: 'Node', name: 'node-1' }]);
   });
 
   test('is unknown where no subnet of the cluster was found', () => {

@@ -144,6 +144,7 @@ export const codes: readonly Code[] = [
   { code: 'LBC-007', subject: 'Client ranges of load balancers' },
   { code: 'LBC-008', subject: 'Combinations that IPv6 does not have' },
   { code: 'LBC-009', subject: 'Subnets of load balancers' },
+  { code: 'LBC-010', subject: 'Load balancers as AWS has them' },
   { code: 'APP-001', subject: 'Services with IPv4 in them' },
   {
     code: 'APP-002',

@@ -27,6 +27,8 @@ export const awsActions = [
   'eks:ListNodegroups',
   'elasticfilesystem:DescribeMountTargetSecurityGroups',
   'elasticfilesystem:DescribeMountTargets',
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'elasticloadbalancing:DescribeTags',
 ] as const;
 
 export type AwsAction = (typeof awsActions)[number];

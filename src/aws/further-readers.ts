@@ -4,6 +4,7 @@ import type { Sections } from '../snapshot/snapshot.ts';
 import type { Described } from './describe-each.ts';
 import { readInstances } from './read-instances.ts';
 import { readLaunchTemplates } from './read-launch-templates.ts';
+import { readLoadBalancers } from './read-load-balancers.ts';
 import { readMountTargets } from './read-mount-targets.ts';
 import { readSubnetUse } from './read-network-interfaces.ts';
 import { readSubnetReservations } from './read-subnet-reservations.ts';
@@ -45,6 +46,7 @@ export const furtherReaders: FurtherReaders = {
   launchTemplates: (question, reading) => described(readLaunchTemplates(question, reading)),
   subnetUse: (question, reading) => whole(readSubnetUse(question, reading)),
   subnetReservations: (question, reading) => described(readSubnetReservations(question, reading)),
+  loadBalancers: (question, reading) => whole(readLoadBalancers(question, reading)),
   mountTargets: (question, reading) => described(readMountTargets(question, reading)),
   mountTargetGroups: ({ ids }, reading) => whole(readSecurityGroups(ids, reading)),
 };

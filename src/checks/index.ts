@@ -31,6 +31,7 @@ import { loadBalancerFeaturesWorkWithIpv6 } from './load-balancing/load-balancer
 import { loadBalancerSourcesIncludeIpv6 } from './load-balancing/load-balancer-sources-include-ipv6.ts';
 import { loadBalancerSubnetsSupportIpv6 } from './load-balancing/load-balancer-subnets-support-ipv6.ts';
 import { loadBalancerTargetsAreIp } from './load-balancing/load-balancer-targets-are-ip.ts';
+import { loadBalancersInUseAreDualStack } from './load-balancing/load-balancers-in-use-are-dual-stack.ts';
 import { servicesAvoidInTreeLoadBalancers } from './load-balancing/services-avoid-in-tree-load-balancers.ts';
 import { servicesGetDualStackLoadBalancers } from './load-balancing/services-get-dual-stack-load-balancers.ts';
 import { udpLoadBalancersTranslateSources } from './load-balancing/udp-load-balancers-translate-sources.ts';
@@ -85,6 +86,7 @@ export const checks: readonly Check[] = [
   loadBalancerSourcesIncludeIpv6,
   loadBalancerFeaturesWorkWithIpv6,
   loadBalancerSubnetsSupportIpv6,
+  loadBalancersInUseAreDualStack,
   servicesFitIpv6,
   workloadsNameNoIpv4Literals,
   endpointsFitIpv6,

@@ -26,6 +26,7 @@ export interface AwsQuestions {
   readonly launchTemplates: { readonly versions: readonly { readonly id: string; readonly version: string }[] };
   readonly subnetUse: InVpc;
   readonly subnetReservations: { readonly subnetIds: readonly string[] };
+  readonly loadBalancers: { readonly vpcId: string; readonly clusterName: string };
   readonly mountTargets: { readonly fileSystemIds: readonly string[] };
   readonly mountTargetGroups: { readonly ids: readonly string[] };
 }
@@ -73,6 +74,7 @@ export const questionPlans: Plans = {
     drawnFrom(sections, 'nodeGroups', (groups) => ({ versions: groups.flatMap((each) => each.launchTemplate ?? []) })),
   subnetUse: inVpc,
   subnetReservations: ({ sections }) => ofUsedSubnets(sections),
+  loadBalancers: ({ clusterName, sections }) => drawnFrom(sections, 'cluster', ({ vpcId }) => ({ vpcId, clusterName })),
   mountTargets: ({ sections }) => drawnFrom(sections, 'fileSystems', ({ efsIds }) => ({ fileSystemIds: efsIds })),
   mountTargetGroups: ({ sections }) =>
     drawnFrom(sections, 'mountTargets', (all) => {

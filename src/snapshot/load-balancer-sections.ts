@@ -74,3 +74,14 @@ export interface LoadBalancerConfiguration {
   readonly name: string;
   readonly ipAddressType?: string;
 }
+
+/** `elasticloadbalancing:DescribeLoadBalancers`, of those whose tags name the cluster. */
+export interface LoadBalancer {
+  readonly name: string;
+  /** `application` or `network`. */
+  readonly type: string;
+  /** `ipv4`, `dualstack` or `dualstack-without-public-ipv4`. */
+  readonly ipAddressType: string;
+  /** What it was made for, as its tags say: `default/shop`, or the name of a group of Ingresses. */
+  readonly madeFor?: { readonly kind: 'Service' | 'Ingress'; readonly name: string };
+}

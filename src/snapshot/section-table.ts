@@ -6,6 +6,7 @@ export type Quantity =
   | 'subnets'
   | 'nodeGroups'
   | 'fileSystems'
+  | 'loadBalancers'
   | 'mountTargets'
   | 'fargateProfiles'
   | 'instanceTypes'
@@ -306,6 +307,16 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
     aws: [],
     kubernetes: [apps('daemonsets'), apps('deployments')],
     pace: 'watch',
+  },
+  loadBalancers: {
+    title: 'load balancers of the cluster',
+    aws: [
+      { action: 'elasticloadbalancing:DescribeLoadBalancers', calls: { pagesOf: 'loadBalancers', pageSize: 400 } },
+      { action: 'elasticloadbalancing:DescribeTags', calls: { pagesOf: 'loadBalancers', pageSize: 20 } },
+    ],
+    kubernetes: [],
+    pace: 'slow',
+    feature: 'LoadBalancers',
   },
   mountTargets: {
     title: 'mount targets of EFS',

@@ -13,6 +13,7 @@ import type {
   Ingress,
   IngressClass,
   IngressClassParams,
+  LoadBalancer,
   LoadBalancerConfiguration,
   LoadBalancerServices,
 } from './load-balancer-sections.ts';
@@ -74,6 +75,7 @@ export interface Sections {
   readonly ingressClasses: readonly IngressClass[];
   readonly ingressClassParams: readonly IngressClassParams[];
   readonly loadBalancerConfigurations: readonly LoadBalancerConfiguration[];
+  readonly loadBalancers: readonly LoadBalancer[];
   readonly self: SelfDescription;
   readonly nodePools: readonly NodePool[];
   readonly nodeClasses: readonly NodeClass[];

@@ -401,6 +401,14 @@ export function healthyValues(): Sections {
     ingressClasses: [{ name: 'alb', controller: 'ingress.k8s.aws/alb' }],
     ingressClassParams: [],
     loadBalancerConfigurations: [],
+    loadBalancers: [
+      {
+        name: 'k8s-default-shop',
+        type: 'network',
+        ipAddressType: 'dualstack',
+        madeFor: { kind: 'Service', name: 'default/shop' },
+      },
+    ],
     self: { clusterNames: ['prod'], regions: ['eu-west-1'] },
     nodePools: [aNodePool()],
     nodeClasses: [aNodeClass({ subnetIds: [] })],

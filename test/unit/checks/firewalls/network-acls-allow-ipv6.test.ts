@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { networkAclsAllowIpv6 as check } from '../../../../src/checks/firewalls/network-acls-allow-ipv6.ts';
 import type { NetworkAclEntry } from '../../../../src/snapshot/firewall-sections.ts';
-import { aCluster, aVpc, nodes, threeSubnets } from '../../../support/builders.ts';
+import { aCluster, aVpc, ipv4Nodes, nodes, threeSubnets } from '../../../support/builders.ts';
 import { aNetworkAcl, anEntry, bothWays } from '../../../support/firewall-builders.ts';
 import { denied, judge, partly, said } from '../../../support/judge.ts';
 
@@ -94,6 +94,7 @@ describe('VPC-008', () => {
   test('an untouched default ACL gets its IPv6 entries with the first IPv6 block, a touched one does not', () => {
     const before = {
       vpc: aVpc({ ipv6Cidrs: [] }),
+      nodes: [ipv4Nodes(['node-1'])],
       subnets: { all: threeSubnets({ ipv6Cidrs: [] }), fargateNodesByBlock: {} },
     };
     const untouched = aNetworkAcl({ entries: bothWays([ipv4, { ...ipv4, number: 32_767, allows: false }]) });

@@ -41,7 +41,6 @@ export class OptionalCache implements KindCache {
   #version: string | undefined;
   #resourceMissing = false;
   #ended: Promise<unknown> = Promise.resolve();
-  #moves = 0;
   #told = '';
 
   constructor(options: OptionalCacheOptions) {
@@ -58,11 +57,6 @@ export class OptionalCache implements KindCache {
 
   get size(): number {
     return this.#options.sinks[0]?.size ?? 0;
-  }
-
-  /** Whether there is such a kind, as far as is known. */
-  get installed(): boolean {
-    return this.#version !== undefined && !this.#resourceMissing;
   }
 
   start(): void {
@@ -83,14 +77,12 @@ export class OptionalCache implements KindCache {
     this.#leave();
     this.#version = version;
     if (version === undefined) return;
-    this.#moves++;
     this.#reflector = reflect(`/apis/${group}/${version}/${resource}`, () => this.#attempted());
     this.#reflector.start();
   }
 
   reading(): CacheReading {
-    const counts = countsOf(this.#options.sinks);
-    const rest = { ...counts, revision: counts.revision + this.#moves };
+    const rest = countsOf(this.#options.sinks);
     const reflector = this.#reflector;
     if (!reflector)
       return { source: groupList, state: this.#options.groups.state(), ...rest, ...this.#unknownVersion() };
@@ -115,7 +107,7 @@ export class OptionalCache implements KindCache {
     if (!reflector) return;
     const { lastError, connected, synced, deniedSince } = reflector.state();
     if (lastError?.kind === 'NotFound') this.#missing();
-    else if (connected || deniedSince !== undefined) this.#found();
+    else if (connected || deniedSince !== undefined) this.#resourceMissing = false;
     const now = [this.#resourceMissing, connected, synced, deniedSince !== undefined, lastError?.kind].join();
     if (now === this.#told) return;
     this.#told = now;
@@ -127,11 +119,6 @@ export class OptionalCache implements KindCache {
     if (this.#resourceMissing) return;
     this.#resourceMissing = true;
     this.#clear();
-  }
-
-  #found(): void {
-    if (this.#resourceMissing) this.#moves++;
-    this.#resourceMissing = false;
   }
 
   #leave(): void {
@@ -146,7 +133,6 @@ export class OptionalCache implements KindCache {
   }
 
   #clear(): void {
-    this.#moves++;
     for (const sink of this.#options.sinks) {
       sink.beginSync();
       sink.endSync();

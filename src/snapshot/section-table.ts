@@ -368,6 +368,7 @@ export type Quantities = { readonly [Q in Quantity]?: number };
 
 /** Asking for none by name would list all there are, so nothing is asked. */
 const askedByName: ReadonlySet<string> = new Set([
+  'elasticloadbalancing:DescribeTags',
   'ec2:DescribeInstanceTypes',
   'ec2:DescribeManagedPrefixLists',
   'ec2:DescribeSecurityGroups',

@@ -25,6 +25,7 @@ import {
   pods,
   threeSubnets,
 } from '../../support/builders.ts';
+import { aNetworkAcl, aRule, aSecurityGroup, bothWays } from '../../support/firewall-builders.ts';
 
 export type { AwsSectionName };
 
@@ -66,6 +67,19 @@ const told: Partial<Facts> = {
     ]),
     says({ all: threeSubnets({ freeIpv4: 20 }), fargateNodesByBlock: {} }),
     says({ all: [], fargateNodesByBlock: {} }, ['SubnetsDualStack', 'IPv4HeadroomAvailable', 'FargateIPv4Available']),
+  ],
+  networkAcls: [
+    says([aNetworkAcl()]),
+    says([aNetworkAcl({ isDefault: false, entries: bothWays([{ cidr: '0.0.0.0/0' }]) })], ['FirewallsAllowIPv6']),
+    says([], ['FirewallsAllowIPv6']),
+  ],
+  securityGroups: [
+    says([aSecurityGroup()]),
+    {
+      ...says([aSecurityGroup({ rules: [aRule({ ipv4Cidrs: ['0.0.0.0/0'] })] })], ['FirewallsAllowIPv6']),
+      fitsIpv4: true,
+    },
+    says([], ['FirewallsAllowIPv6']),
   ],
   nodeGroups: [says([aNodeGroup()]), says([]), says([aNodeGroup({ instanceTypes: ['c5.large'] })])],
   fargateProfiles: [

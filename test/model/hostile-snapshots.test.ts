@@ -15,6 +15,9 @@ import { mutated, mutations } from './hostile/mutations.ts';
 const runs = Number(process.env['HOSTILE_RUNS'] ?? 500);
 const seed = Number(process.env['HOSTILE_SEED'] ?? 20_261_124);
 
+/** Ten milliseconds or so each. */
+const patienceMs = Math.max(120_000, runs * 60);
+
 /** What the healthy cluster has nothing of, so that mutations have something to work on. */
 const full: Partial<Sections> = {
   loadBalancerServices: {
@@ -49,17 +52,21 @@ const cases = fc.record({
 });
 
 describe(`hostile snapshots (${runs} of seed ${seed})`, () => {
-  test('no check throws, no verdict depends on an order, and every message is plain and bounded', () => {
-    fc.assert(
-      fc.property(cases, ({ goal, mutations: all, shuffle }) => {
-        const snapshot = mutated(aSnapshot({ values: full, policy: { goal } }), all);
-        const report = judged(snapshot);
-        expect(verdicts(judged(shuffled(snapshot, shuffle)))).toEqual(verdicts(report));
-        for (const text of textsOf(report)) expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-      }),
-      { numRuns: runs, seed },
-    );
-  });
+  test(
+    'no check throws, no verdict depends on an order, and every message is plain and bounded',
+    () => {
+      fc.assert(
+        fc.property(cases, ({ goal, mutations: all, shuffle }) => {
+          const snapshot = mutated(aSnapshot({ values: full, policy: { goal } }), all);
+          const report = judged(snapshot);
+          expect(verdicts(judged(shuffled(snapshot, shuffle)))).toEqual(verdicts(report));
+          for (const text of textsOf(report)) expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+        }),
+        { numRuns: runs, seed },
+      );
+    },
+    patienceMs,
+  );
 });
 
 function judged(snapshot: Snapshot): Report {

@@ -8,15 +8,23 @@ export function demandsNitro({ requirements }: NodePool): boolean {
 
 function isNitroAlone({ key, operator, values }: NodeRequirement): boolean {
   if (values.length === 0) return false;
-  const name = key.slice(key.indexOf('/') + 1);
-  if (name === 'instance-hypervisor') return operator === 'In' && values.every((value) => value === 'nitro');
-  if (name === 'instance-generation') return isRecent(operator, values.map(Number));
-  if (operator !== 'In') return false;
-  if (name === 'instance-family') return values.every((family) => !xenFamilies.has(family));
-  // A metal type of such a family has no hypervisor; the list of types then names it.
-  if (name === 'instance-type')
-    return values.every((type) => type.includes('.metal') || !xenFamilies.has(familyOf(type)));
-  return false;
+  switch (key) {
+    case 'karpenter.k8s.aws/instance-hypervisor':
+      return operator === 'In' && values.every((value) => value === 'nitro');
+    case 'karpenter.k8s.aws/instance-generation':
+      return isRecent(operator, values.map(Number));
+    case 'karpenter.k8s.aws/instance-family':
+      return operator === 'In' && values.every((family) => !xenFamilies.has(family));
+    case 'node.kubernetes.io/instance-type':
+      return operator === 'In' && values.every(isNitroType);
+    default:
+      return false;
+  }
+}
+
+/** A metal type of a family on Xen has no hypervisor at all. */
+function isNitroType(type: string): boolean {
+  return type.includes('.metal') || !xenFamilies.has(type.split('.')[0] ?? '');
 }
 
 function isRecent(operator: string, generations: readonly number[]): boolean {
@@ -24,8 +32,4 @@ function isRecent(operator: string, generations: readonly number[]): boolean {
   if (operator === 'Gt') return bound >= firstNitroGeneration - 1;
   if (operator === 'Gte') return bound >= firstNitroGeneration;
   return operator === 'In' && generations.every((generation) => generation >= firstNitroGeneration);
-}
-
-function familyOf(type: string): string {
-  return type.split('.')[0] ?? '';
 }

@@ -54,6 +54,7 @@ describe('KAR-001', () => {
     ['node.kubernetes.io/instance-type', 'In', 't2.large'],
     ['karpenter.k8s.aws/instance-hypervisor', 'In', 'nitro', 'xen'],
     ['karpenter.k8s.aws/instance-hypervisor', 'Exists'],
+    ['example.com/instance-family', 'In', 'm5'],
   ])('warns of NodePools with %s %s %s', (key, operator, ...values) => {
     const result = judge(check, requires(key, operator, ...values));
     expect(said(result)).toEqual(['warning', 'NodePoolsAllowXen', 'Types without Nitro are allowed by general.']);

@@ -1,4 +1,4 @@
-import { blocker, defineCheck, info, pass } from '../define-check.ts';
+import { blocker, defineCheck, info, pass, unknown } from '../define-check.ts';
 import { listNames, listTallied, namesOf, refs, sentence } from '../text.ts';
 
 /**
@@ -16,6 +16,7 @@ export const computeSupportsIpv6 = defineCheck({
     ComputeSupported: pass('All nodes are Linux nodes in the Region, and nothing is set up for others.'),
     ClusterOnOutposts: blocker('The control plane runs on AWS Outposts.', 'seen'),
     UnsupportedNodes: blocker('A node runs Windows or is an EKS hybrid node.', 'seen'),
+    OperatingSystemUnknown: unknown('A node has no label `kubernetes.io/os` that says Linux or Windows.'),
     UnsupportedComputeConfigured: info(
       'Windows nodes or hybrid nodes are set up (node group, `enable-windows-ipam`, remote networks), and there is none.',
     ),
@@ -46,6 +47,11 @@ export const computeSupportsIpv6 = defineCheck({
       return verdict('UnsupportedNodes', sentence(kinds), {
         resources: refs('Node', namesOf([...windows, ...hybrid])),
       });
+    }
+    const unclear = nodes.filter(({ facts }) => facts.os === 'unknown');
+    if (unclear.length > 0) {
+      const message = `Nodes whose operating system is not known: ${listTallied(unclear)}.`;
+      return verdict('OperatingSystemUnknown', message, { resources: refs('Node', namesOf(unclear)) });
     }
     const groups = nodeGroups.filter(({ amiType }) => amiType.startsWith('WINDOWS_')).map((group) => group.name);
     const settings = [

@@ -26,6 +26,16 @@ describe('CLU-007', () => {
     expect(result.resources.map(({ name }) => name)).toEqual(['rack-1', 'windows-1', 'windows-2']);
   });
 
+  test('is unknown for a node that does not say what it runs', () => {
+    const result = judge(check, { nodes: [nodes(['node-1'], { os: 'unknown' })] });
+    expect(said(result)).toEqual([
+      'unknown',
+      'OperatingSystemUnknown',
+      'Nodes whose operating system is not known: node-1.',
+    ]);
+    expect(result.resources).toEqual([{ kind: 'Node', name: 'node-1' }]);
+  });
+
   test('a control plane on Outposts blocks', () => {
     expect(said(judge(check, { cluster: aCluster({ onOutposts: true }) }))).toEqual([
       'blocker',

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { iamPolicy } from '../../../scripts/generate/iam-policy.ts';
+import { featuresInUse, iamActions, iamPolicy, policyFile } from '../../../scripts/generate/iam-policy.ts';
 import { permissionsOutputs } from '../../../scripts/generate/permissions-page.ts';
 import { clusterRules, namespacedRules } from '../../../scripts/generate/rbac.ts';
 import { defineCheck, pass } from '../../../src/checks/define-check.ts';
@@ -78,7 +80,7 @@ describe('in AWS', () => {
       {
         Sid: 'ReadNetwork',
         Effect: 'Allow',
-        Action: ['ec2:DescribeInstanceTypes', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'],
+        Action: expect.arrayContaining(['ec2:DescribeInstanceTypes', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs']),
         Resource: '*',
       },
       {
@@ -100,6 +102,19 @@ describe('in AWS', () => {
         Resource: 'arn:*:eks:*:*:nodegroup/*',
       },
     ]);
+    const actions = iamPolicy()
+      .Statement.flatMap((statement) => Object.entries(statement))
+      .flatMap(([key, value]) => (key === 'Action' ? [value].flat() : []));
+    expect(actions.filter((action) => !/^(ec2|eks):(Describe|List|Get)[A-Z]/.test(String(action)))).toEqual([]);
+  });
+
+  test('what is optional is in policies of its own, and reading as well', () => {
+    for (const feature of featuresInUse) {
+      const actions = iamActions(feature);
+      expect(actions.filter((action) => iamActions().includes(action))).toEqual([]);
+      expect(actions.filter((action) => !/^[a-z]+:(Describe|List|Get|Simulate)[A-Z]/.test(action))).toEqual([]);
+      expect(existsSync(join(import.meta.dirname, '../../..', policyFile(feature)))).toBe(true);
+    }
   });
 });
 

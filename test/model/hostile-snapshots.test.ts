@@ -100,23 +100,24 @@ const orderMatters = new Set(['internalFamilies', 'args']);
 
 /** The same snapshot with every other list in another order. */
 function shuffled(snapshot: Snapshot, seedOfOrder: number): Snapshot {
+  const copy = structuredClone(snapshot);
   let state = seedOfOrder;
   const next = (most: number): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state % most;
   };
-  const visit = (value: unknown, key: string): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
-    if (!Array.isArray(value)) {
-      return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, visit(each, name)]));
-    }
-    const list = value.map((each) => visit(each, key));
-    if (orderMatters.has(key)) return list;
-    for (let index = list.length - 1; index > 0; index -= 1) {
+  shuffleIn(copy.sections, next);
+  return copy;
+}
+
+function shuffleIn(holder: object, next: (most: number) => number): void {
+  for (const [key, value] of Object.entries(holder)) {
+    if (typeof value !== 'object' || value === null) continue;
+    shuffleIn(value, next);
+    if (!Array.isArray(value) || orderMatters.has(key)) continue;
+    for (let index = value.length - 1; index > 0; index -= 1) {
       const other = next(index + 1);
-      [list[index], list[other]] = [list[other], list[index]];
+      [value[index], value[other]] = [value[other], value[index]];
     }
-    return list;
-  };
-  return { ...snapshot, sections: visit(snapshot.sections, '') as Snapshot['sections'] };
+  }
 }

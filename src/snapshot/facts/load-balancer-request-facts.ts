@@ -22,13 +22,11 @@ export function loadBalancerServiceFacts(service: unknown): LoadBalancerService 
   const annotated = listed(annotationOf(service, 'service.beta.kubernetes.io/load-balancer-source-ranges'));
   const ports = listAt(service, ['spec', 'ports']).slice(0, mostEntries);
   return {
-    ...present({
-      loadBalancerClass: textAt(service, ['spec', 'loadBalancerClass']),
-      type: setting('type'),
-      ipAddressType: setting('ip-address-type'),
-      targetType: setting('nlb-target-type'),
-      sourceNat: setting('enable-prefix-for-ipv6-source-nat'),
-    }),
+    ...present('loadBalancerClass', textAt(service, ['spec', 'loadBalancerClass'])),
+    ...present('type', setting('type')),
+    ...present('ipAddressType', setting('ip-address-type')),
+    ...present('targetType', setting('nlb-target-type')),
+    ...present('sourceNat', setting('enable-prefix-for-ipv6-source-nat')),
     internetFacing: setting('scheme') === 'internet-facing',
     udp: ports.some((port) => textAt(port, ['protocol']) === 'UDP'),
     quic: setting('quic-enabled-ports') !== undefined,
@@ -51,13 +49,11 @@ export function ingressFacts(ingress: unknown): Ingress {
   return {
     namespace: textAt(ingress, ['metadata', 'namespace']) ?? '',
     name: textAt(ingress, ['metadata', 'name']) ?? '',
-    ...present({
-      classAnnotation: annotationOf(ingress, 'kubernetes.io/ingress.class'),
-      className: textAt(ingress, ['spec', 'ingressClassName']),
-      group: setting('group.name'),
-      ipAddressType: setting('ip-address-type'),
-      targetType: setting('target-type'),
-    }),
+    ...present('classAnnotation', annotationOf(ingress, 'kubernetes.io/ingress.class')),
+    ...present('className', textAt(ingress, ['spec', 'ingressClassName'])),
+    ...present('group', setting('group.name')),
+    ...present('ipAddressType', setting('ip-address-type')),
+    ...present('targetType', setting('target-type')),
     internetFacing: setting('scheme') === 'internet-facing',
     sources: familiesOf(listed(setting('inbound-cidrs'))),
     ownFirewall: setting('security-groups') !== undefined || setting('security-group-prefix-lists') !== undefined,
@@ -82,12 +78,10 @@ export function ingressClassParamsFacts(apiGroup: IngressClassParams['apiGroup']
   return {
     apiGroup,
     name: textAt(params, ['metadata', 'name']) ?? '',
-    ...present({
-      ipAddressType: setting('ipAddressType'),
-      targetType: setting('targetType'),
-      scheme: setting('scheme'),
-      group: textAt(params, ['spec', 'group', 'name']),
-    }),
+    ...present('ipAddressType', setting('ipAddressType')),
+    ...present('targetType', setting('targetType')),
+    ...present('scheme', setting('scheme')),
+    ...present('group', textAt(params, ['spec', 'group', 'name'])),
     sources: familiesOf(textsAt(params, ['spec', 'inboundCIDRs'])),
     subnets: textsAt(params, ['spec', 'subnets', 'ids']),
   };
@@ -97,7 +91,7 @@ export function loadBalancerConfigurationFacts(configuration: unknown): LoadBala
   return {
     namespace: textAt(configuration, ['metadata', 'namespace']) ?? '',
     name: textAt(configuration, ['metadata', 'name']) ?? '',
-    ...present({ ipAddressType: textAt(configuration, ['spec', 'ipAddressType']) }),
+    ...present('ipAddressType', textAt(configuration, ['spec', 'ipAddressType'])),
   };
 }
 
@@ -128,8 +122,8 @@ function namespacedName(object: unknown): string {
   return `${textAt(object, ['metadata', 'namespace']) ?? ''}/${textAt(object, ['metadata', 'name']) ?? ''}`;
 }
 
-/** Only the members that are there. */
-function present<Key extends string>(members: Readonly<Record<Key, string | undefined>>): { [K in Key]?: string } {
-  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in Key]?: string };
+/** The member where it is there, and nothing where it is not. */
+function present<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string };
+function present(key: string, value: string | undefined): Readonly<Record<string, string>> {
+  return value === undefined ? {} : { [key]: value };
 }

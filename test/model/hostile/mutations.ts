@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import semver from 'semver';
 import { cidrFamily } from '../../../src/net/cidr.ts';
+import { isObserved, notObserved, type Section } from '../../../src/snapshot/section.ts';
+import { sectionNames } from '../../../src/snapshot/section-table.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 
 /** One thing that is done to a snapshot; numbers are taken modulo what there is, so that every mutation can be done. */
@@ -74,9 +76,8 @@ const oddBlocks = {
 const oddVersions = ['0.0.0', '999.0.0', '2.4.0-rc.1', '1.0.0-0.alpha+build', '1.9007199254740991.0'];
 const oddNumbers = [0, -1, 0.5, 1, 7, 2 ** 31, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, 1e300];
 
-type Holder = Record<string, unknown> | unknown[];
 interface Place {
-  readonly holder: Holder;
+  readonly holder: object;
   readonly key: string;
 }
 
@@ -88,26 +89,28 @@ export function mutated(snapshot: Snapshot, all: readonly Mutation[]): Snapshot 
 }
 
 function mutate(snapshot: Snapshot, { does, at, choice }: Mutation, index: number): void {
-  const sections = snapshot.sections as unknown as Record<string, Record<string, unknown>>;
+  const { sections } = snapshot;
   if (does === 'lose' || does === 'stale' || does === 'gap') {
-    const name = Object.keys(sections)[at % Object.keys(sections).length] ?? '';
-    const section = sections[name] ?? {};
-    if (does === 'lose') sections[name] = { notObserved: { reason: 'AccessDenied', message: 'Access denied.' } };
-    else if ('value' in section)
+    const name = sectionNames[at % sectionNames.length] ?? 'nodes';
+    const section: Section<unknown> = sections[name];
+    if (does === 'lose') Reflect.set(sections, name, notObserved('AccessDenied', 'Access denied.'));
+    else if (isObserved(section))
       Object.assign(section, does === 'stale' ? { freshUntil: 0 } : { gaps: ['one is lost'] });
     return;
   }
-  const places = Object.values(sections).flatMap((section) => ('value' in section ? placesIn(section, 'value') : []));
+  const places = Object.values(sections).flatMap((section) =>
+    isObserved<unknown>(section) ? placesIn(section, 'value') : [],
+  );
   const fitting = places.filter((place) => fits(does, place));
   const place = fitting[at % fitting.length];
   if (place) change(does, place, { choice, index });
 }
 
-function placesIn(holder: Holder, key: string): readonly Place[] {
+function placesIn(holder: object, key: string): readonly Place[] {
   const value: unknown = Reflect.get(holder, key);
   const here = { holder, key };
   if (typeof value !== 'object' || value === null) return [here];
-  return [here, ...Object.keys(value).flatMap((inner) => placesIn(value as Holder, inner))];
+  return [here, ...Object.keys(value).flatMap((inner) => placesIn(value, inner))];
 }
 
 const valueOf = ({ holder, key }: Place): unknown => Reflect.get(holder, key);

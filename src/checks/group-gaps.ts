@@ -32,8 +32,13 @@ export function ipv6Egress(group: SecurityGroup, lists: PrefixListFamilies): 'so
   return egress.some((rule) => unresolved(rule, lists).length > 0) ? 'unresolved' : 'none';
 }
 
-/** Prefix lists of a rule of which EC2 does not tell the family. */
-export function unresolved({ prefixListIds }: SecurityGroupRule, lists: PrefixListFamilies): readonly string[] {
+/** Prefix lists of which EC2 does not tell the family, sorted. */
+export function unresolvedIn(groups: readonly SecurityGroup[], lists: PrefixListFamilies): readonly string[] {
+  const ids = groups.flatMap(({ rules }) => rules.flatMap((rule) => unresolved(rule, lists)));
+  return [...new Set(ids)].toSorted();
+}
+
+function unresolved({ prefixListIds }: SecurityGroupRule, lists: PrefixListFamilies): readonly string[] {
   return prefixListIds.filter((id) => !lists.has(id));
 }
 

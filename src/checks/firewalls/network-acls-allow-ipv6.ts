@@ -65,7 +65,7 @@ export const networkAclsAllowIpv6 = defineCheck({
     ] as const;
     const fault = faults.find(({ acls }) => acls.length > 0);
     if (fault) {
-      const ids = fault.acls.map(({ id }) => id);
+      const ids = fault.acls.map(({ id }) => id).toSorted();
       const message = `${ids.length} of ${count(used.length, 'network ACL')} ${fault.text}: ${listNames(ids)}.`;
       return verdict(fault.reason, message, { resources: refs('NetworkAcl', ids) });
     }

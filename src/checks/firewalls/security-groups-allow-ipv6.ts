@@ -3,7 +3,7 @@ import type { SecurityGroup } from '../../snapshot/firewall-sections.ts';
 import type { Sections } from '../../snapshot/snapshot.ts';
 import { byGoal, defineCheck, pass, unknown, warning } from '../define-check.ts';
 import { count, listNames, listTallied, namesOf, refs } from '../text.ts';
-import { familiesOf, ipv4RulesWithoutPeer, ipv6Egress, unresolved } from '../group-gaps.ts';
+import { familiesOf, ipv4RulesWithoutPeer, ipv6Egress, unresolvedIn } from '../group-gaps.ts';
 
 /** Their nodes are no instances of the account. */
 const elsewhere: ReadonlySet<string> = new Set(['fargate', 'hybrid']);
@@ -46,7 +46,7 @@ export const securityGroupsAllowIpv6 = defineCheck({
     const unseen = instances.length > 0 ? [] : nodes.filter(({ facts }) => !elsewhere.has(facts.compute));
     const lists = familiesOf(prefixLists);
     const used = securityGroupsInUse(cluster, instances);
-    const groups = securityGroups.filter(({ id }) => used.includes(id));
+    const groups = used.flatMap((each) => securityGroups.find(({ id }) => id === each) ?? []);
     const shut = (unseen.length > 0 ? [] : groupSets(cluster, instances)).filter((ids) => {
       const worn = groups.filter(({ id }) => ids.includes(id));
       return worn.length === ids.length && worn.every((group) => ipv6Egress(group, lists) === 'none');
@@ -55,7 +55,11 @@ export const securityGroupsAllowIpv6 = defineCheck({
       groups.filter((group) => ipv4RulesWithoutPeer(group, lists, direction).length > 0).map(({ id }) => id);
     const of = (ids: readonly string[]): string => `${ids.length} of ${count(groups.length, 'security group')}`;
     const faults = [
-      { reason: 'NoIpv6Egress', ids: [...new Set(shut.flat())], text: 'let no IPv6 out, so nodes have none' },
+      {
+        reason: 'NoIpv6Egress',
+        ids: [...new Set(shut.flat())].toSorted(),
+        text: 'let no IPv6 out, so nodes have none',
+      },
       { reason: 'EgressWithoutIpv6', ids: gaps('out'), text: 'let IPv4 out where no rule lets IPv6 out' },
       { reason: 'IngressWithoutIpv6', ids: gaps('in'), text: 'let IPv4 in where no rule lets IPv6 in' },
     ] as const;
@@ -73,7 +77,7 @@ export const securityGroupsAllowIpv6 = defineCheck({
       const message = gone.length > 0 ? `Not found: ${listNames(gone)}.` : 'No security group is known to be in use.';
       return verdict('SecurityGroupsNotFound', message, { resources: refs('SecurityGroup', gone) });
     }
-    const open = [...new Set(groups.flatMap(({ rules }) => rules.flatMap((rule) => unresolved(rule, lists))))];
+    const open = unresolvedIn(groups, lists);
     if (open.length > 0) {
       const message = `Prefix lists whose family is not known: ${listNames(open)}.`;
       return verdict('PrefixListsUnknown', message, { resources: refs('PrefixList', open) });

@@ -53,7 +53,10 @@ export const computeSupportsIpv6 = defineCheck({
       const message = `Nodes whose operating system is not known: ${listTallied(unclear)}.`;
       return verdict('OperatingSystemUnknown', message, { resources: refs('Node', namesOf(unclear)) });
     }
-    const groups = nodeGroups.filter(({ amiType }) => amiType.startsWith('WINDOWS_')).map((group) => group.name);
+    const groups = nodeGroups
+      .filter(({ amiType }) => amiType.startsWith('WINDOWS_'))
+      .map((group) => group.name)
+      .toSorted();
     const settings = [
       ...(groups.length > 0 ? [`node groups for Windows without a node: ${listNames(groups)}`] : []),
       ...(vpcCni.configMap?.['enable-windows-ipam'] === 'true'

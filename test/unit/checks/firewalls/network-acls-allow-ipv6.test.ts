@@ -108,6 +108,15 @@ describe('VPC-008', () => {
     expect(said(judge(check, { networkAcls: [acl] }))).toEqual(noneAllowed);
   });
 
+  test('tells the same whatever the order of ACLs and entries in the answer', () => {
+    const own = (id: string, subnetId: string) =>
+      aNetworkAcl({ id, subnetIds: [subnetId], isDefault: false, entries: bothWays([ipv4]) });
+    const networkAcls = [own('acl-c', 'subnet-c'), own('acl-a', 'subnet-a'), own('acl-b', 'subnet-b')];
+    const backwards = networkAcls.map((acl) => ({ ...acl, entries: acl.entries.toReversed() })).toReversed();
+    expect(judge(check, { networkAcls })).toEqual(judge(check, { networkAcls: backwards }));
+    expect(judge(check, { networkAcls }).message).toContain(': acl-a, acl-b, acl-c.');
+  });
+
   test('ACLs of other subnets are not looked at', () => {
     const other = aNetworkAcl({ id: 'acl-other', isDefault: false, subnetIds: ['subnet-x'], entries: [] });
     expect(said(judge(check, { networkAcls: [aNetworkAcl(), other] }))).toEqual(passes);

@@ -33,6 +33,25 @@ describe('VPC-009', () => {
     expect(said(judge(check, values, { goal: 'Migrate' }))).toEqual(['warning', 'NoIpv6Egress', message]);
   });
 
+  test('tells the same whatever the order of groups, rules and prefix lists in the answers', () => {
+    const rules = [aRule({ prefixListIds: ['pl-b', 'pl-a'] }), aRule({ direction: 'in', ipv4Cidrs: ['10.0.0.0/8'] })];
+    const values = wearing(aSecurityGroup({ id: 'sg-b', rules }), aSecurityGroup({ id: 'sg-a', rules }));
+    const backwards = {
+      ...values,
+      securityGroups: values.securityGroups.map((each) => ({ ...each, rules: each.rules.toReversed() })).toReversed(),
+    };
+    expect(judge(check, backwards)).toEqual(judge(check, values));
+    expect(judge(check, values).message).toBe(
+      '2 of 2 security groups let IPv4 in where no rule lets IPv6 in: sg-a, sg-b.',
+    );
+    const listsOnly = [rules[0] ?? aRule()];
+    const unclear = wearing(
+      aSecurityGroup({ id: 'sg-b', rules: listsOnly }),
+      aSecurityGroup({ id: 'sg-a', rules: listsOnly }),
+    );
+    expect(judge(check, unclear).message).toBe('Prefix lists whose family is not known: pl-a, pl-b.');
+  });
+
   test('a way out only to other groups serves both families', () => {
     expect(said(judge(check, withRules(aRule({ namesGroups: true }))))).toEqual(passes);
   });

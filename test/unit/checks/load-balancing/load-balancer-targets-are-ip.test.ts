@@ -6,6 +6,7 @@ import {
   anIngress,
   fargateNodes,
   loadBalancerServices,
+  nodes as nodesOfEc2,
   servicesThatAsk,
 } from '../../../support/builders.ts';
 import { denied, judge, said } from '../../../support/judge.ts';
@@ -76,6 +77,12 @@ describe('LBC-004', () => {
       'InstanceTargetsOnFargate',
       'Targets are instances: Service default/shop.',
     ]);
+  });
+
+  test('warns where other nodes can be targets, or no node is there yet', () => {
+    for (const nodes of [[fargateNodes(2), nodesOfEc2(['ip-10-0-0-10'])], []]) {
+      expect(judge(check, { loadBalancerServices: silentService, nodes }).reason).toBe('InstanceTargets');
+    }
   });
 
   test('does not apply where nothing is asked for, nor to an IPv4 cluster that is to stay one', () => {

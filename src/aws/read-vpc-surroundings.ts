@@ -5,6 +5,7 @@ import {
   DescribeVpcEndpointServicesCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcPeeringConnectionsCommand,
+  type ServiceDetail,
   type VpcPeeringConnectionVpcInfo,
 } from '@aws-sdk/client-ec2';
 import type {
@@ -18,6 +19,9 @@ import { flag, ipv4Cidr, ipv6Cidr, objects, optionalText, text, texts } from './
 import { readError } from './read-error.ts';
 import { noVpc, ofVpc, readVpcPages } from './read-vpc-pages.ts';
 import type { Reading } from './reading.ts';
+
+/** As many values as a filter takes. */
+const namesPerCall = 200;
 
 export async function readVpcDns(vpcId: string, reading: Reading): Promise<VpcDns> {
   const ask = (Attribute: 'enableDnsSupport' | 'enableDnsHostnames') =>
@@ -101,8 +105,26 @@ export async function readEndpointServices(
   names: readonly string[],
   reading: Reading,
 ): Promise<readonly EndpointService[]> {
-  if (names.length === 0) return [];
-  const services = await readVpcPages(
+  const batches = Array.from({ length: Math.ceil(names.length / namesPerCall) }, (_, index) =>
+    names.slice(index * namesPerCall, (index + 1) * namesPerCall),
+  );
+  const services = (await Promise.all(batches.map((batch) => listServices(batch, reading)))).flat();
+  // One service can be listed twice, as an interface and as a gateway.
+  const types = Map.groupBy(services, ({ ServiceName }) => text(ServiceName, 'ServiceName'));
+  return [...types].map(([name, listed]) => ({
+    name,
+    addressTypes: [
+      ...new Set(
+        listed.flatMap(({ SupportedIpAddressTypes }) =>
+          texts(SupportedIpAddressTypes ?? [], `SupportedIpAddressTypes of ${name}`),
+        ),
+      ),
+    ],
+  }));
+}
+
+function listServices(names: readonly string[], reading: Reading): Promise<ServiceDetail[]> {
+  return readVpcPages<ServiceDetail>(
     {
       action: 'ec2:DescribeVpcEndpointServices',
       notFound: 'EC2 has none of these endpoint services.',
@@ -116,18 +138,6 @@ export async function readEndpointServices(
     },
     reading,
   );
-  // One service can be listed twice, as an interface and as a gateway.
-  const types = Map.groupBy(services, ({ ServiceName }) => text(ServiceName, 'ServiceName'));
-  return [...types].map(([name, listed]) => ({
-    name,
-    addressTypes: [
-      ...new Set(
-        listed.flatMap(({ SupportedIpAddressTypes }) =>
-          texts(SupportedIpAddressTypes ?? [], `SupportedIpAddressTypes of ${name}`),
-        ),
-      ),
-    ],
-  }));
 }
 
 /** Both sides can have asked, and filters are joined by "and": all of the account are read, and ours taken out. */

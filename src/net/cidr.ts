@@ -50,6 +50,23 @@ export function cidrIndex(entries: Iterable<readonly [cidr: string, value: strin
   };
 }
 
+/** Whether two blocks of one family share an address; false for text that is no CIDR block. */
+export function cidrsOverlap(one: string, other: string): boolean {
+  return cidrContains(one, other) || cidrContains(other, one);
+}
+
+/** Whether every address of `inner` lies in `outer`; false for text that is no CIDR block. */
+export function cidrContains(outer: string, inner: string): boolean {
+  const [large, small] = [parseBlock(outer), parseBlock(inner)];
+  if (!large || !small || large.bits !== small.bits || large.length > small.length) return false;
+  return networkKey(large, large.length) === networkKey(small, large.length);
+}
+
+/** Of a block as `10.0.0.0/24`; undefined for text that is none. */
+export function prefixLengthOf(cidr: string): number | undefined {
+  return parseBlock(cidr)?.length;
+}
+
 function networkKey(block: Block, length: number): string {
   return `${block.bits}:${block.first >> BigInt(block.bits - length)}`;
 }

@@ -2,7 +2,7 @@ import { familyOf } from '../../net/address.ts';
 import type { NetworkWorkload } from '../../snapshot/workload-sections.ts';
 import { defineCheck, info, notApplicable, pass, warning, type ResourceRef } from '../define-check.ts';
 import { valuesOf, workloadName, workloadRef } from '../network-workloads.ts';
-import { listNames, sentence } from '../text.ts';
+import { listNames, sentence, sortedByName } from '../text.ts';
 
 const corefile: ResourceRef = { kind: 'ConfigMap', namespace: 'kube-system', name: 'coredns' };
 
@@ -34,7 +34,7 @@ export const clusterDnsFitsIpv6 = defineCheck({
     url: 'https://docs.aws.amazon.com/eks/latest/best-practices/ipv6.html',
   },
   evaluate({ networkWorkloads, coreDns }, verdict) {
-    const nodeLocal = networkWorkloads.filter(({ component }) => component === 'node-local-dns');
+    const nodeLocal = sortedByName(networkWorkloads).filter(({ component }) => component === 'node-local-dns');
     if (!coreDns.configured && nodeLocal.length === 0) {
       return verdict('NoDnsToJudge', 'There is neither a Corefile nor NodeLocal DNS.');
     }

@@ -3,7 +3,7 @@ import type { NetworkWorkload } from '../../snapshot/workload-sections.ts';
 import { componentRules, type ComponentRule } from '../data/network-components.ts';
 import { defineCheck, info, notApplicable, pass, unknown, warning } from '../define-check.ts';
 import { isOlderThan, workloadName, workloadRef } from '../network-workloads.ts';
-import { listNames } from '../text.ts';
+import { listNames, sortedByName } from '../text.ts';
 
 type Judgement = 'fits' | 'lacks' | 'limited' | 'unknown';
 
@@ -37,7 +37,7 @@ export const networkComponentsSupportIpv6 = defineCheck({
   },
   evaluate({ networkWorkloads, vpcCni }, verdict) {
     const hasVpcCni = vpcCni.daemonSet !== undefined;
-    const judged = tellingOnes(networkWorkloads).flatMap((workload) => {
+    const judged = tellingOnes(sortedByName(networkWorkloads)).flatMap((workload) => {
       const rule = componentRules[workload.component];
       return rule ? [{ workload, rule, judgement: judge(workload, rule, hasVpcCni) }] : [];
     });

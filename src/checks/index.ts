@@ -13,6 +13,7 @@ import { controlPlaneSubnetsHaveFreeIpv4 } from './cluster/control-plane-subnets
 import { ipFamilyFitsGoal } from './cluster/ip-family-fits-goal.ts';
 import { kubernetesVersionKnowsIpv6 } from './cluster/kubernetes-version-knows-ipv6.ts';
 import { publicAccessIncludesIpv6 } from './cluster/public-access-includes-ipv6.ts';
+import { vpcHasDnsAttributes } from './cluster/vpc-has-dns-attributes.ts';
 import { vpcCniConfiguredForIpv6 } from './cni/vpc-cni-configured-for-ipv6.ts';
 import { vpcCniSupportsIpv6 } from './cni/vpc-cni-supports-ipv6.ts';
 import { nodeSubnetsHaveFreeIpv4Prefixes } from './capacity/node-subnets-have-free-ipv4-prefixes.ts';
@@ -39,6 +40,8 @@ import { computeSupportsIpv6 } from './nodes/compute-supports-ipv6.ts';
 import { nodesAreNitro } from './nodes/nodes-are-nitro.ts';
 import { nodesHaveIpv6Address } from './nodes/nodes-have-ipv6-address.ts';
 import { nodeSubnetsAssignIpv6 } from './vpc/node-subnets-assign-ipv6.ts';
+import { privateSubnetsHaveIpv6Egress } from './vpc/private-subnets-have-ipv6-egress.ts';
+import { publicSubnetsHaveIpv6Route } from './vpc/public-subnets-have-ipv6-route.ts';
 import { subnetsHaveIpv6Cidr } from './vpc/subnets-have-ipv6-cidr.ts';
 import { vpcHasIpv6Cidr } from './vpc/vpc-has-ipv6-cidr.ts';
 import { endpointsFitIpv6 } from './workloads/endpoints-fit-ipv6.ts';
@@ -55,10 +58,13 @@ export const checks: readonly Check[] = [
   kubernetesVersionKnowsIpv6,
   apiEndpointIsDualStack,
   autoModeLimitsAreKnown,
+  vpcHasDnsAttributes,
   vpcHasIpv6Cidr,
   subnetsHaveIpv6Cidr,
   nodeSubnetsAssignIpv6,
   controlPlaneSpansTwoZones,
+  privateSubnetsHaveIpv6Egress,
+  publicSubnetsHaveIpv6Route,
   securityGroupsAllowIpv6,
   networkAclsAllowIpv6,
   publicAccessIncludesIpv6,

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { coldCalls } from '../../src/snapshot/section-table.ts';
 import { applyReadiness, isSettled, verdicts } from '../support/assessed.ts';
 import { startOperatorProcess, type OperatorProcess } from '../support/operator-process.ts';
+import { networkOf } from '../world/build-network.ts';
 import { networkAclsOf, securityGroupsOf } from '../world/build-firewalls.ts';
 import type { Parts } from '../world/ports.ts';
 import type { Scenario } from '../world/scenario.ts';
@@ -115,12 +116,18 @@ function callsDeclared(scenario: Scenario): Record<string, number> {
   const ofNodes = objects.flatMap(({ kind, metadata }) =>
     kind === 'Node' ? (metadata.labels?.['node.kubernetes.io/instance-type'] ?? []) : [],
   );
+  const network = networkOf(scenario);
   const types = new Set([...ofNodes, ...nodeGroups.flatMap(({ instanceTypes }) => instanceTypes)]);
   const calls = coldCalls({
     subnets: subnets.length,
     nodeGroups: nodeGroups.length,
     fargateProfiles: fargateProfiles.length,
     instanceTypes: types.size,
+    routeTables: network.routeTables.length,
+    egressOnlyInternetGateways: network.egressOnlyInternetGateways.length,
+    natGateways: network.natGateways.length,
+    vpcEndpoints: network.endpoints.length,
+    endpointServices: new Set(network.endpoints.map(({ service }) => service)).size,
     networkAcls: networkAclsOf(scenario).length,
     securityGroups: securityGroupsOf(scenario).length,
     prefixLists: prefixLists.length,

@@ -1,3 +1,4 @@
+import { networkOf, type WorldNetwork } from './build-network.ts';
 import { networkAclsOf, securityGroupsOf } from './build-firewalls.ts';
 import type { AwsChange } from './ports.ts';
 import type {
@@ -18,6 +19,7 @@ export class AwsTruth {
   readonly region: string;
   readonly accountId: string;
   readonly instanceTypes: ReadonlyMap<string, WorldInstanceType>;
+  readonly network: WorldNetwork;
   readonly networkAcls: readonly WorldNetworkAcl[];
   readonly securityGroups: readonly WorldSecurityGroup[];
   readonly prefixLists: readonly WorldPrefixList[];
@@ -30,6 +32,7 @@ export class AwsTruth {
   constructor(scenario: Scenario) {
     this.region = scenario.region;
     this.accountId = scenario.accountId;
+    this.network = networkOf(scenario);
     this.networkAcls = networkAclsOf(scenario);
     this.securityGroups = securityGroupsOf(scenario);
     this.prefixLists = scenario.prefixLists ?? [];

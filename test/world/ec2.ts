@@ -1,6 +1,7 @@
 import type { PageFaults } from './aws-paging.ts';
 import type { AwsTruth } from './aws-truth.ts';
 import { firewallActions } from './ec2-firewalls.ts';
+import { networkActions } from './ec2-network.ts';
 import { type Ec2Actions, paged, present, tagSet } from './ec2-pages.ts';
 import type { Ec2Query, FilterFields } from './ec2-query.ts';
 import { checkMaxResults, Ec2Error, filterItems, readEc2Query, withTagFields } from './ec2-query.ts';
@@ -12,6 +13,7 @@ const actions: Ec2Actions = {
   DescribeSubnets: { idList: 'SubnetId', answer: answerSubnets },
   DescribeVpcs: { idList: 'VpcId', answer: answerVpcs },
   ...firewallActions,
+  ...networkActions,
 };
 
 export function parseEc2(form: URLSearchParams): Ec2Query {

@@ -1,3 +1,5 @@
+import type { WorldNetwork } from './build-network.ts';
+
 /**
  * A scenario says what exists in one AWS account and in one cluster, as data alone. The embedded world serves it, and a
  * seeder writes the same data into real parts. What the product should say about it is not in here: suites assert that.
@@ -16,6 +18,8 @@ export interface Scenario {
   readonly cluster: WorldCluster;
   readonly nodeGroups: readonly WorldNodeGroup[];
   readonly fargateProfiles: readonly WorldFargateProfile[];
+  /** Unset: what public and private subnets usually have, see `usualNetwork`. */
+  readonly network?: WorldNetwork;
   /** Unset: the ACL that AWS makes with the VPC, untouched. */
   readonly networkAcls?: readonly WorldNetworkAcl[];
   /** Unset: the group that EKS makes with the cluster, untouched. */
@@ -207,16 +211,26 @@ export interface ObjectMetadata {
 
 /** The AWS actions the product may use, named as in an IAM policy. */
 export const awsActions = [
+  'ec2:DescribeEgressOnlyInternetGateways',
   'ec2:DescribeInstanceTypes',
-  'ec2:GetSubnetCidrReservations',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeLaunchTemplateVersions',
   'ec2:DescribeInstances',
+  'ec2:DescribeInternetGateways',
+  'ec2:DescribeLaunchTemplateVersions',
   'ec2:DescribeManagedPrefixLists',
+  'ec2:DescribeNatGateways',
   'ec2:DescribeNetworkAcls',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeRouteTables',
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeSubnets',
+  'ec2:DescribeVpcAttribute',
+  'ec2:DescribeVpcBlockPublicAccessExclusions',
+  'ec2:DescribeVpcBlockPublicAccessOptions',
+  'ec2:DescribeVpcEndpointServices',
+  'ec2:DescribeVpcEndpoints',
+  'ec2:DescribeVpcPeeringConnections',
   'ec2:DescribeVpcs',
+  'ec2:GetSubnetCidrReservations',
   'eks:DescribeCluster',
   'eks:DescribeFargateProfile',
   'eks:DescribeNodegroup',

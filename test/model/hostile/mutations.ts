@@ -181,8 +181,17 @@ function another(value: unknown, suffix: string): unknown {
   const standsForAll = ['main', 'default', 'isDefault'].filter((member) => copy[member] === true);
   for (const member of standsForAll) Object.assign(copy, { [member]: false, subnetIds: [] });
   if (typeof copy['number'] === 'number') copy['number'] += 40_000 * Number(suffix.replace('-', ''));
+  if (typeof copy['destination'] === 'string') copy['destination'] = otherDestination(copy['destination'], suffix);
   if (Array.isArray(copy['names'])) copy['names'] = copy['names'].map((name) => `${name}-${suffix}`);
   return copy;
+}
+
+/** A route table has one route for each destination. */
+function otherDestination(destination: string, suffix: string): string {
+  const number = Number(suffix.replace('-', ''));
+  const [, length] = destination.split('/');
+  if (length === undefined) return `${destination}-${suffix}`;
+  return destination.includes(':') ? `2a05:${number}:${length}::/64` : `10.${number}.${length}.0/24`;
 }
 
 /** `suffix` is as in `3-1`; the network is moved by it. */

@@ -71,10 +71,11 @@ export class QuestionedCells {
 
   /** Something became known: questions that are new are asked soon. */
   pokeNewQuestions(): void {
+    const { paces } = this.#options;
     const known = this.#options.known();
     for (const [name, { asked, poller }] of this.#all) {
       const question = questionOf(name, known);
-      if ('ask' in question && JSON.stringify(question.ask) !== asked) poller.poke();
+      if ('ask' in question && JSON.stringify(question.ask) !== asked) poller.poke(paces.urgentMs);
     }
   }
 

@@ -69,7 +69,8 @@ export const questionPlans: Plans = {
     return drawnFrom(sections, 'instances', (instances) => ({ ids: securityGroupsInUse(cluster.value, instances) }));
   },
   prefixLists: ({ sections }) => drawnFrom(sections, 'securityGroups', (groups) => ({ ids: namedPrefixLists(groups) })),
-  instances: ({ clusterName }) => ({ ask: { clusterName } }),
+  // After the cluster: an answer from before its VPC is known would be forgotten with it.
+  instances: ({ clusterName, sections }) => drawnFrom(sections, 'cluster', () => ({ clusterName })),
   launchTemplates: ({ sections }) =>
     drawnFrom(sections, 'nodeGroups', (groups) => ({ versions: groups.flatMap((each) => each.launchTemplate ?? []) })),
   subnetUse: inVpc,

@@ -35,8 +35,12 @@ const expectations: readonly Expectation[] = [
       'VPC-001 blocker NoIpv6Cidr',
       'VPC-002 blocker SubnetsWithoutIpv6',
       'VPC-003 blocker NodeGroupSubnetsWithoutAutoAssign',
+      'LBC-002 warning IngressesIpv4Only',
+      'LBC-003 warning ServicesIpv4Only',
+      'VPC-004 warning Ipv6EgressMissing',
       'CLU-001 info Ipv4Cluster',
       'CLU-003 info Ipv4OnlyEndpoint',
+      'NOD-003 info LimitedInIpv4',
     ],
   },
   {
@@ -112,7 +116,7 @@ function callsMade({ aws }: Parts): Record<string, number> {
 }
 
 function callsDeclared(scenario: Scenario): Record<string, number> {
-  const { subnets, nodeGroups, fargateProfiles, objects, prefixLists = [] } = scenario;
+  const { cluster, subnets, nodeGroups, fargateProfiles, objects, prefixLists = [] } = scenario;
   const ofNodes = objects.flatMap(({ kind, metadata }) =>
     kind === 'Node' ? (metadata.labels?.['node.kubernetes.io/instance-type'] ?? []) : [],
   );
@@ -120,6 +124,7 @@ function callsDeclared(scenario: Scenario): Record<string, number> {
   const types = new Set([...ofNodes, ...nodeGroups.flatMap(({ instanceTypes }) => instanceTypes)]);
   const calls = coldCalls({
     subnets: subnets.length,
+    usedSubnets: new Set([...cluster.subnetIds, ...nodeGroups.flatMap(({ subnetIds }) => subnetIds)]).size,
     nodeGroups: nodeGroups.length,
     fargateProfiles: fargateProfiles.length,
     instanceTypes: types.size,

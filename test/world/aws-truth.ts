@@ -1,4 +1,5 @@
 import { networkOf, type WorldNetwork } from './build-network.ts';
+import { instancesOf, type WorldInstance } from './build-instances.ts';
 import { networkAclsOf, securityGroupsOf } from './build-firewalls.ts';
 import type { AwsChange } from './ports.ts';
 import type {
@@ -20,6 +21,7 @@ export class AwsTruth {
   readonly accountId: string;
   readonly instanceTypes: ReadonlyMap<string, WorldInstanceType>;
   readonly network: WorldNetwork;
+  readonly instances: readonly WorldInstance[];
   readonly networkAcls: readonly WorldNetworkAcl[];
   readonly securityGroups: readonly WorldSecurityGroup[];
   readonly prefixLists: readonly WorldPrefixList[];
@@ -33,6 +35,7 @@ export class AwsTruth {
     this.region = scenario.region;
     this.accountId = scenario.accountId;
     this.network = networkOf(scenario);
+    this.instances = instancesOf(scenario);
     this.networkAcls = networkAclsOf(scenario);
     this.securityGroups = securityGroupsOf(scenario);
     this.prefixLists = scenario.prefixLists ?? [];

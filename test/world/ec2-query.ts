@@ -26,7 +26,17 @@ export interface Ec2Query {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const scalars = new Set(['Attribute', 'VpcId', 'Action', 'DryRun', 'MaxResults', 'NextToken', 'Version']);
+const scalars = new Set([
+  'Action',
+  'Attribute',
+  'DryRun',
+  'LaunchTemplateId',
+  'MaxResults',
+  'NextToken',
+  'SubnetId',
+  'Version',
+  'VpcId',
+]);
 
 /** Reads the form of EC2's query protocol: lists are `SubnetId.1`, filters `Filter.1.Name` and `Filter.1.Value.1`. */
 export function readEc2Query(form: URLSearchParams, listName: string | undefined): Ec2Query {

@@ -1,6 +1,7 @@
 import type { PageFaults } from './aws-paging.ts';
 import type { AwsTruth } from './aws-truth.ts';
 import { firewallActions } from './ec2-firewalls.ts';
+import { instanceActions } from './ec2-instances.ts';
 import { networkActions } from './ec2-network.ts';
 import { type Ec2Actions, paged, present, tagSet } from './ec2-pages.ts';
 import type { Ec2Query, FilterFields } from './ec2-query.ts';
@@ -13,6 +14,7 @@ const actions: Ec2Actions = {
   DescribeSubnets: { idList: 'SubnetId', answer: answerSubnets },
   DescribeVpcs: { idList: 'VpcId', answer: answerVpcs },
   ...firewallActions,
+  ...instanceActions,
   ...networkActions,
 };
 
@@ -176,6 +178,7 @@ function instanceTypeFields(type: WorldInstanceType): XmlFields {
     currentGeneration: type.hypervisor !== 'xen',
     bareMetal: type.bareMetal,
     hypervisor: type.hypervisor,
+    vCpuInfo: { defaultVCpus: type.vcpus ?? 2 },
     networkInfo: {
       networkPerformance: 'Up to 10 Gigabit',
       maximumNetworkInterfaces,

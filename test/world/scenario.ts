@@ -186,6 +186,8 @@ export interface WorldInstanceType {
   readonly hypervisor?: 'nitro' | 'xen';
   readonly bareMetal: boolean;
   readonly ipv6Supported: boolean;
+  /** Unset: 2, as every `large` has. */
+  readonly vcpus?: number;
   readonly maximumNetworkInterfaces: number;
   readonly ipv4AddressesPerInterface: number;
 }

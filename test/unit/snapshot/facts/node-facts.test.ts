@@ -20,6 +20,7 @@ describe('the facts of a node', () => {
       instanceType: 'm5.large',
       internalFamilies: ['ipv6'],
       ipv6Block: '2a05:d018:abc:de00::/64',
+      maxPods: 110,
       nodeGroup: 'general',
       karpenter: false,
       joining: false,

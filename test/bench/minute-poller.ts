@@ -16,8 +16,8 @@ import {
 
 /*
  * Baselines, in a process of their own. `poller CLUSTER RESOURCES`: each resource for itself reads everything once a minute,
- * each subnet and each type by a call of its own, as first versions of such tools do. `exporter CLUSTER`: one look at the
- * subnets a minute, a line for each; what it shows in between is what it saw then.
+ * each subnet and each type by a call of its own, as first versions of such tools do. `exporter`: one look at the subnets
+ * a minute, a line for each; what it shows in between is what it saw then.
  */
 
 const [mode = 'poller', cluster = '', resources = '1'] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Controllers, startControllers } from '../real/controllers.ts';
-import { type FargateNodes, playFargate } from '../real/fargate-nodes.ts';
+import { type FargateNodes, nodeOf, playFargate } from '../real/fargate-nodes.ts';
 import { whyRealPartsAreSkipped } from '../real/parts.ts';
 import { type RealParts, startRealParts } from '../real/real-parts.ts';
 import { applyReadiness, type Assessed, verdicts } from '../support/assessed.ts';
@@ -112,11 +112,9 @@ async function untilRunning(count: number): Promise<number> {
     fargate.free(); // Tells at once where nobody plays Fargate any more.
     if (running.length === count) return Date.now();
     if (Date.now() > deadline) {
-      const waiting = pods.filter((pod) => !running.includes(pod)).map(({ metadata, spec }) => [metadata.name, spec]);
-      const where = waiting.map(
-        ([name, spec]) => `${String(name)}: ${/"nodeName":"[^"]*"/.exec(JSON.stringify(spec))?.[0]}`,
-      );
-      throw new Error(`${running.length} of ${count} pods run\n${where.join('\n')}\n${controllers.lastOutput()}`);
+      const others = pods.filter((pod) => !running.includes(pod));
+      const where = others.map((pod) => `${pod.metadata.name} on ${String(nodeOf(pod))}`).join('\n');
+      throw new Error(`${running.length} of ${count} pods run\n${where}\n${controllers.lastOutput()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

@@ -278,7 +278,7 @@ export const faults: readonly Fault[] = [
     id: 'F45',
     what: 'Unhandled exception in one check',
     expected: 'that check `Unknown/CheckError`, the rest served; count alarmed',
-    seenToFail: { on: '2026-11-24', without: 'catching what a check throws' },
+    seenToFail: { on: '2026-11-24', without: 'turning what a check throws into Unknown' },
   },
   {
     id: 'F46',
@@ -444,13 +444,13 @@ export const faults: readonly Fault[] = [
     id: 'F72',
     what: 'Add-on DaemonSet renamed, missing, two copies, zero desired, half rolled out',
     expected: 'reported as such',
-    seenToFail: { on: '2026-11-24', without: 'counting pods of earlier templates' },
+    seenToFail: { on: '2026-11-24', without: 'counting pods of earlier templates, then the look at the image' },
   },
   {
     id: 'F73',
     what: 'Annotations/labels 256 KB, unicode bidi, NUL, `__proto__`, `constructor` keys',
     expected: 'no prototype change, not copied into status/log/metric labels',
-    seenToFail: { on: '2026-11-24', without: 'cutting and cleaning texts' },
+    seenToFail: { on: '2026-11-24', without: 'cutting and cleaning texts, then reading own properties only' },
   },
   {
     id: 'F74',

@@ -76,7 +76,6 @@ export function playFargate(parts: RealParts, profile: WorldFargateProfile): Far
     async stop() {
       stopping.abort();
       await running;
-      if (failure !== undefined) throw failure;
     },
   };
 }
@@ -90,6 +89,7 @@ function isRolledOut({ metadata }: KubernetesObject): boolean {
   return metadata.labels?.['pod-template-hash'] !== undefined;
 }
 
-function nodeOf({ spec }: KubernetesObject): unknown {
+/** The node a pod is bound to; undefined for one that waits. */
+export function nodeOf({ spec }: KubernetesObject): unknown {
   return isJsonObject(spec) ? spec['nodeName'] : undefined;
 }

@@ -53,7 +53,9 @@ export async function createKubeClient(server: RealKubeApiserver, user: Apiserve
       const reference = { ...kind, ...object.metadata, apiVersion: object.apiVersion };
       const written = await createOrReplace(call, reference, object);
       if (!kind.hasStatus || object['status'] === undefined) return written;
-      return replaceStatus(call, reference, written, object['status']);
+      const path = pathOf(reference);
+      const withStatus = (current: KubernetesObject): unknown => ({ ...current, status: object['status'] });
+      return putOnTop(call, { read: path, write: `${path}/status` }, written, withStatus);
     },
     async get(reference) {
       const answer = await call('GET', pathOf(reference));
@@ -84,18 +86,18 @@ export async function createKubeClient(server: RealKubeApiserver, user: Apiserve
   };
 }
 
-/** Controllers write too: what they did meanwhile is read, and the status put on top of it. */
-async function replaceStatus(
+/** Controllers write too: what they did meanwhile is read, and the change made on top of it. */
+async function putOnTop(
   call: Call,
-  reference: ObjectReference,
-  written: KubernetesObject,
-  status: unknown,
+  paths: { readonly read: string; readonly write: string },
+  present: KubernetesObject,
+  change: (current: KubernetesObject) => unknown,
 ): Promise<KubernetesObject> {
-  let current = written;
+  let current = present;
   for (let tries = 1; ; tries += 1) {
-    const answer = await call('PUT', `${pathOf(reference)}/status`, { ...current, status });
+    const answer = await call('PUT', paths.write, change(current));
     if (answer.status !== 409 || tries === mostTries) return toObject(expectSuccess(answer));
-    current = toObject(expectSuccess(await call('GET', pathOf(reference))));
+    current = toObject(expectSuccess(await call('GET', paths.read)));
   }
 }
 
@@ -103,15 +105,14 @@ async function createOrReplace(
   call: Call,
   reference: ObjectReference,
   object: KubernetesObject,
-  tries = 1,
 ): Promise<KubernetesObject> {
-  const present = await call('GET', pathOf(reference));
+  const path = pathOf(reference);
+  const present = await call('GET', path);
   if (present.status !== 404) {
-    const { resourceVersion } = toObject(expectSuccess(present)).metadata;
-    const replacement = { ...object, metadata: { ...object.metadata, resourceVersion } };
-    const replaced = await call('PUT', pathOf(reference), replacement);
-    if (replaced.status !== 409 || tries === mostTries) return toObject(expectSuccess(replaced));
-    return createOrReplace(call, reference, object, tries + 1);
+    return putOnTop(call, { read: path, write: path }, toObject(expectSuccess(present)), (current) => ({
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: current.metadata.resourceVersion },
+    }));
   }
   const created = await call('POST', collectionPath(reference), object);
   if (!isMissingNamespace(created)) return toObject(expectSuccess(created));

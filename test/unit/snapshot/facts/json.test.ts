@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { addressAt, countAt, labelOf, listAt, textAt, valueAt } from '../../../../src/snapshot/facts/json.ts';
 
 describe('reading JSON of others', () => {
-  test('finds own properties only', () => {
+  test('finds own properties only (F73)', () => {
     expect(valueAt({ a: { b: 1 } }, ['a', 'b'])).toBe(1);
     expect(valueAt({}, ['constructor'])).toBeUndefined();
     expect(valueAt({}, ['__proto__', 'toString'])).toBeUndefined();

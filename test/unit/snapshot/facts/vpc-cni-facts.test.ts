@@ -19,6 +19,9 @@ describe('the facts of the VPC CNI', () => {
   });
 
   test('a DaemonSet under another name is found by its image (F72)', () => {
+    const containers = [{ name: 'cni', image: 'registry/amazon-k8s-cni:v1.21.1' }];
+    const facts = vpcCniFacts({ metadata: { name: 'aws-node-arm' }, spec: { template: { spec: { containers } } } });
+    expect(facts?.main?.image.version).toBe('1.21.1');
     expect(vpcCniFacts({ ...aws, metadata: { name: 'aws-node-arm' } })?.name).toBe('aws-node-arm');
   });
 

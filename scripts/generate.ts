@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checks } from '../src/checks/index.ts';
 import { checksOutputs } from './generate/checks-page.ts';
+import { codesOutputs } from './generate/codes-page.ts';
 import { crdOutputs } from './generate/crd.ts';
 import { faultsOutputs } from './generate/faults-page.ts';
 import { iamOutputs } from './generate/iam-policy.ts';
@@ -21,6 +22,7 @@ export function allOutputs(): readonly Output[] {
     ...permissionsOutputs(checks),
     ...metricsOutputs(),
     ...checksOutputs(checks),
+    ...codesOutputs(checks),
     ...faultsOutputs(),
   ];
 }

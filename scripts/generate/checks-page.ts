@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { conditionTexts, conditionTypes } from '../../src/checks/conditions.ts';
 import type { Check, Outcome, ReasonDeclaration } from '../../src/checks/define-check.ts';
 import type { EngineReason } from '../../src/checks/evaluate.ts';
 import { sectionTable, type SectionDeclaration } from '../../src/snapshot/section-table.ts';
@@ -9,7 +10,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** The list of all checks, and of each check its page: prose as it stands, with what the check declares put between the markers. */
 export function checksOutputs(checks: readonly Check[]): readonly Output[] {
-  return [overview(checks), ...checks.map(page)];
+  return [overview(checks), ...checkListOutputs(checks), ...checks.map(page)];
 }
 
 function overview(checks: readonly Check[]): Output {
@@ -41,6 +42,7 @@ function overview(checks: readonly Check[]): Output {
 const commonReasons: Readonly<Record<EngineReason, readonly [outcome: Outcome, text: string]>> = {
   PartlyObserved: ['unknown', 'An input has gaps, and what is missing could refute the verdict.'],
   GoalNotInScope: ['notApplicable', 'The check does not apply to the goal.'],
+  FeatureOff: ['notApplicable', 'The check needs a read that `spec.optionalReads` does not name.'],
   GoalUnresolved: ['unknown', 'The goal is `Auto`, and the IP family of the cluster was not observed.'],
   CheckError: ['unknown', 'The check failed to run: a defect of ipv6-readiness.'],
   NotYetObserved: ['unknown', 'An input was not read yet.'],
@@ -67,6 +69,43 @@ function page(check: Check): Output {
   const blocks = { metadata: metadata(check), reasons: reasons(check) };
   const content = Object.entries(blocks).reduce((text, [name, lines]) => fill({ path, text, name, lines }), prose);
   return { path, content };
+}
+
+/** The lists of checks in pages that say more than that. */
+function checkListOutputs(checks: readonly Check[]): readonly Output[] {
+  const byCode = checks.toSorted((a, b) => areaOrder(a.code) - areaOrder(b.code) || (a.code < b.code ? -1 : 1));
+  const list = [
+    '| Code | True when ready |',
+    '|---|---|',
+    ...byCode.map(({ code, id, title }) => row([code, `[${title}](docs/checks/${id}.md)`])),
+  ];
+  const conditions = [
+    '| Condition | True says | Checks |',
+    '|---|---|---|',
+    ...conditionTypes.map((type) =>
+      row([
+        `\`${type}\``,
+        conditionTexts[type],
+        checks
+          .filter(({ condition }) => condition === type)
+          .map(({ code }) => code)
+          .join(', '),
+      ]),
+    ),
+    row(['`InputsObserved`', 'every input that the selected checks need was read, whole and in time', 'all']),
+    row(['`Ready`', 'all of the above', 'all']),
+  ];
+  return [filled('README.md', 'checks', list), filled('docs/conditions.md', 'conditions', conditions)];
+}
+
+const areas = ['CLU', 'VPC', 'CAP', 'NOD', 'CNI', 'NP', 'PRX', 'LBC', 'APP', 'ADD', 'KAR'];
+
+function areaOrder(code: string): number {
+  return areas.indexOf(code.split('-')[0] ?? '');
+}
+
+function filled(path: string, name: string, lines: readonly string[]): Output {
+  return { path, content: fill({ path, text: readFileSync(join(root, path), 'utf8'), name, lines }) };
 }
 
 /** @throws where a page has not exactly one place for a block: then somebody removed a marker. */

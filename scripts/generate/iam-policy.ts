@@ -1,3 +1,4 @@
+import { optionalReads, type OptionalRead } from '../../src/snapshot/policy.ts';
 import { sectionTable } from '../../src/snapshot/section-table.ts';
 import { jsonOutput, type Output } from './output.ts';
 
@@ -10,26 +11,31 @@ const eksResourceTypes: Readonly<Record<string, string>> = {
   'eks:DescribeFargateProfile': 'fargateprofile',
 };
 
-export function iamActions(): readonly string[] {
-  return [...new Set(Object.values(sectionTable).flatMap((section) => section.aws.map((read) => read.action)))].sort();
+/** Always read, or only where a resource asks for the feature. */
+export function iamActions(feature?: OptionalRead): readonly string[] {
+  const sections = Object.values(sectionTable).filter((section) => section.feature === feature);
+  return [...new Set(sections.flatMap(({ aws }) => aws.map(({ action }) => action)))].sort();
 }
 
-export function iamPolicy(): { readonly Version: string; readonly Statement: readonly object[] } {
-  const actions = iamActions();
+interface PolicyDocument {
+  readonly Version: string;
+  readonly Statement: readonly object[];
+}
+
+/** Reading actions of services other than EKS are allowed on `*`, which is all that most of them accept. */
+export function iamPolicy(feature?: OptionalRead): PolicyDocument {
+  const actions = iamActions(feature);
   const eks = Map.groupBy(
     actions.filter((action) => action.startsWith('eks:')),
     resourceType,
   );
+  const others = actions.filter((action) => !action.startsWith('eks:'));
   return {
     Version: '2012-10-17',
     Statement: [
-      // EC2 Describe actions know no resources: only `*` is accepted.
-      {
-        Sid: 'ReadNetwork',
-        Effect: 'Allow',
-        Action: actions.filter((action) => action.startsWith('ec2:')),
-        Resource: '*',
-      },
+      ...(others.length === 0
+        ? []
+        : [{ Sid: `Read${feature ?? 'Network'}`, Effect: 'Allow', Action: others, Resource: '*' }]),
       ...[...eks].map(([type, ofType]) => ({
         Sid: `Read${type.charAt(0).toUpperCase()}${type.slice(1)}s`,
         Effect: 'Allow',
@@ -46,6 +52,17 @@ function resourceType(action: string): string {
   return type;
 }
 
+/** `iam-policy-load-balancers.json`. */
+export function policyFile(feature: OptionalRead): string {
+  return `config/aws/iam-policy${feature.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.json`;
+}
+
+/** Features that some section is read for. */
+export const featuresInUse = optionalReads.filter((feature) => iamActions(feature).length > 0);
+
 export function iamOutputs(): readonly Output[] {
-  return [jsonOutput('config/aws/iam-policy.json', iamPolicy())];
+  return [
+    jsonOutput('config/aws/iam-policy.json', iamPolicy()),
+    ...featuresInUse.map((feature) => jsonOutput(policyFile(feature), iamPolicy(feature))),
+  ];
 }

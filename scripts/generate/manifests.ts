@@ -90,6 +90,15 @@ function sampleOfEveryField(): object {
       },
       loadBalancerController: { namespace: 'kube-system', name: 'aws-load-balancer-controller' },
       checks: { skip: ['NOD-001', 'load-balancer-controller-supports-ipv6'] },
+      optionalReads: ['LoadBalancers', 'FileSystems'],
+      waivers: [
+        {
+          check: 'VPC-003',
+          resources: [{ kind: 'Subnet', name: 'subnet-0123456789abcdef0' }],
+          reason: 'the subnet is emptied in December',
+          expiresAt: '2027-01-01T00:00:00Z',
+        },
+      ],
       suspend: false,
     },
   };

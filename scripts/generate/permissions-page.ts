@@ -1,6 +1,6 @@
 import type { Check } from '../../src/checks/define-check.ts';
 import { sectionNames, sectionTable, type KubernetesRead } from '../../src/snapshot/section-table.ts';
-import { iamActions } from './iam-policy.ts';
+import { featuresInUse, iamActions, policyFile } from './iam-policy.ts';
 import { markdownOutput, type Output } from './output.ts';
 import { clusterRules, namespacedRules, type PolicyRule } from './rbac.ts';
 
@@ -28,6 +28,20 @@ export function permissionsOutputs(checks: readonly Check[]): readonly Output[] 
       "cluster's name (the last two followed by `/*`). The operator assumes no role by itself: give its ServiceAccount one with EKS Pod",
       'Identity or IAM roles for service accounts.',
       '',
+      'Some checks need more, and run only where a resource names the read in `spec.optionalReads`:',
+      '',
+      '| `spec.optionalReads` | Policy to add | Actions |',
+      '|---|---|---|',
+      ...featuresInUse.map((feature) =>
+        row([
+          `\`${feature}\``,
+          `\`${policyFile(feature)}\``,
+          iamActions(feature)
+            .map((each) => `\`${each}\``)
+            .join(', '),
+        ]),
+      ),
+      '',
       '## Kubernetes',
       '',
       'ClusterRole `ipv6-readiness`:',
@@ -44,7 +58,7 @@ export function permissionsOutputs(checks: readonly Check[]): readonly Output[] 
 }
 
 function sectionRow(name: (typeof sectionNames)[number], checks: readonly Check[]): string {
-  const { title, aws, kubernetes } = sectionTable[name];
+  const { title, aws, kubernetes, feature } = sectionTable[name];
   const dependents = checks
     .filter(({ needs }) => needs.includes(name))
     .map(({ code, condition }) => ({ code, condition }));
@@ -53,7 +67,7 @@ function sectionRow(name: (typeof sectionNames)[number], checks: readonly Check[
     ([condition, of]) => `\`${condition}\` (${of.map(({ code }) => code).join(', ')})`,
   );
   return row([
-    title,
+    feature ? `${title} (optional: \`${feature}\`)` : title,
     aws.map(({ action }) => `\`${action}\``).join(', ') || '–',
     kubernetes.map(readText).join(', ') || '–',
     unknown.join(', ') || '–',

@@ -185,6 +185,47 @@ const checks = withRules(
   'Which checks run. A condition none of whose checks runs is Unknown with reason NotSelected and does not count for Ready.',
 );
 
+const optionalRead = z
+  .array(z.enum(['IamSimulation', 'LoadBalancers', 'FileSystems']))
+  .max(3)
+  .meta({ 'x-kubernetes-list-type': 'set' })
+  .describe(
+    'Reads that need a permission of their own: IamSimulation (iam:SimulatePrincipalPolicy), LoadBalancers (elasticloadbalancing:Describe*), FileSystems (elasticfilesystem:Describe*). Checks that need one that is not named here do not apply.',
+  );
+
+const waivedResource = z.object({
+  kind: z.string().min(1).max(64).describe('Kind as the finding names it, such as Subnet.'),
+  namespace: z.string().max(63).optional().describe('Namespace, for objects that have one.'),
+  name: z.string().min(1).max(256).describe('Name or AWS id as the finding names it.'),
+});
+
+const waiver = z.object({
+  check: checkReference.describe('Code or id of the check.'),
+  resources: z
+    .array(waivedResource)
+    .min(1)
+    .max(20)
+    .meta({ 'x-kubernetes-list-type': 'atomic' })
+    .optional()
+    .describe('The objects it holds for. Where unset, it holds for whatever the check finds.'),
+  reason: z.string().min(1).max(512).describe('Why this is acceptable, for whoever reads the finding.'),
+  expiresAt: z
+    .string()
+    .max(64)
+    .refine((text) => !Number.isNaN(Date.parse(text)), 'a date and time as 2026-12-31T00:00:00Z is expected')
+    .meta({ format: 'date-time' })
+    .describe('When it ends, such as 2026-12-31T00:00:00Z. From then on the finding counts again.'),
+});
+
+const waivers = z
+  .array(waiver)
+  .min(1)
+  .max(64)
+  .meta({ 'x-kubernetes-list-type': 'atomic' })
+  .describe(
+    'Blockers and warnings that somebody answers for until a day. They stay listed and do not count for the conditions. What could not be judged cannot be waived.',
+  );
+
 export const goals = ['Auto', 'Migrate', 'Operate'] as const;
 
 export const specSchema = z
@@ -200,6 +241,8 @@ export const specSchema = z
     thresholds: thresholds.optional(),
     loadBalancerController: loadBalancerController.optional(),
     checks: checks.optional(),
+    optionalReads: optionalRead.optional(),
+    waivers: waivers.optional(),
     suspend: z
       .boolean()
       .default(false)
@@ -212,3 +255,4 @@ export const specSchema = z
 /** What was asked for, with defaults filled in. */
 export type Ipv6ReadinessSpec = Immutable<z.output<typeof specSchema>>;
 export type SpecThresholds = Thresholds;
+export type SpecWaiver = NonNullable<Ipv6ReadinessSpec['waivers']>[number];

@@ -25,6 +25,7 @@ const summary = z
   .object({
     blockers: tally.describe('Checks that found a blocker.'),
     warnings: tally.describe('Checks that found a warning.'),
+    waived: tally.optional().describe('Checks whose blocker or warning is waived.'),
     unknown: tally.describe('Checks that could not be judged.'),
     info: tally.describe('Checks that found something worth knowing.'),
     passed: tally.describe('Checks that passed.'),
@@ -53,10 +54,17 @@ const finding = z.object({
     .describe('What it was seen on. At most 20.'),
   omittedResources: tally.optional().describe('How many more objects there are than resources lists.'),
   docsUrl: z.string().max(512).describe('Page of the check: why it matters and how to fix it.'),
+  waivedUntil: z
+    .string()
+    .max(64)
+    .meta({ format: 'date-time' })
+    .optional()
+    .describe('The finding is waived and counts for nothing until then.'),
+  waiverReason: z.string().max(512).optional().describe('Why it is waived.'),
 });
 
 export const headroomStates = ['Ok', 'Low', 'Critical', 'Unknown'] as const;
-export const subnetRoles = ['ControlPlane', 'NodeGroup', 'Node', 'Fargate', 'Extra'] as const;
+export const subnetRoles = ['ControlPlane', 'NodeGroup', 'Node', 'NodeClass', 'Fargate', 'Extra'] as const;
 
 const subnet = z.object({
   id: z.string().max(24).describe('Id of the subnet.'),

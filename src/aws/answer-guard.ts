@@ -69,7 +69,15 @@ export function xmlAnswer(operation: string): AnswerSyntax {
   };
 }
 
-/** EKS: a JSON object. */
+/** IAM and Elastic Load Balancing: the same, with an error document of another name. */
+export function queryAnswer(operation: string): AnswerSyntax {
+  return {
+    answerProblem: (bytes) => xmlProblem(bytes, `${operation}Response`),
+    errorProblem: (bytes) => xmlProblem(bytes, 'ErrorResponse'),
+  };
+}
+
+/** EKS and EFS: a JSON object. */
 export const jsonAnswer: AnswerSyntax = { answerProblem: jsonProblem, errorProblem: jsonErrorProblem };
 
 function jsonErrorProblem(bytes: Uint8Array): string | undefined {

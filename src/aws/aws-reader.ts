@@ -8,6 +8,7 @@ import { classify } from './classify.ts';
 import { type Attempt, createClientSource } from './clients.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { Described } from './describe-each.ts';
+import { furtherReaders } from './further-readers.ts';
 import { type AwsLimits, defaultLimits } from './limits.ts';
 import { readCluster } from './read-cluster.ts';
 import { ReadError } from './read-error.ts';
@@ -64,6 +65,7 @@ export function createAwsReader(options: AwsReaderOptions): AwsReader & { close(
       return await work({
         region,
         mostPages: limits.pages,
+        now: () => clock.now(),
         signal: deadline.signal,
         ask: (call) => caller.ask({ ...call, signal: call.signal ?? deadline.signal }),
         expect: (calls) => deadline.extend(calls * limits.itemMs),
@@ -91,6 +93,7 @@ export function createAwsReader(options: AwsReaderOptions): AwsReader & { close(
       read(signal, async (reading) => described(await readFargateProfiles(name, reading))),
     instanceTypes: (names, signal) =>
       read(signal, async (reading) => described(await readInstanceTypes(names, reading))),
+    further: (section, question, signal) => read(signal, (reading) => furtherReaders[section](question, reading)),
     close() {
       for (const deadline of running) deadline.cancel();
       clients.close();
@@ -114,8 +117,8 @@ function failureOf(error: unknown, logger: Logger): ReadFailure {
 }
 
 function reportTo({ region, onCall }: AwsReaderOptions): (attempt: Attempt) => void {
-  return ({ operation, error, milliseconds }) => {
-    const action = actionOf(operation);
+  return ({ service, operation, error, milliseconds }) => {
+    const action = actionOf(service, operation);
     if (action === undefined) return;
     const outcome = error === undefined ? 'ok' : classify(error, { action, region, notFound: '' }).reason;
     onCall?.({ action, outcome, milliseconds });

@@ -95,7 +95,7 @@ function classifyCode(facts: SdkError, question: Question): ReadFailure | undefi
   const problem = credentialProblems.get(facts.code);
   if (problem !== undefined) return credentials(problem);
   if (deniedCodes.has(facts.code)) return denied(action);
-  if (facts.code === 'ResourceNotFoundException' || facts.code.endsWith('.NotFound') || isTypeUnknown(facts)) {
+  if (isNotFound(facts) || isTypeUnknown(facts)) {
     return { reason: 'NotFound', message: question.notFound };
   }
   return undefined;
@@ -141,11 +141,16 @@ function credentials(problem: string): ReadFailure {
   return { reason: 'CredentialsUnavailable', message: `There are no usable AWS credentials: ${problem}.` };
 }
 
+/** `InvalidVpcID.NotFound`, `ResourceNotFoundException`, `LoadBalancerNotFound`, and IAM's own word; a bare `NotFound` is the SDK's word for a status. */
+function isNotFound({ code }: SdkError): boolean {
+  return /.NotFound(Exception)?$/.test(code) || /^NoSuchEntity(Exception)?$/.test(code);
+}
+
 function isTypeUnknown({ code }: SdkError): boolean {
   return code.startsWith('InvalidInstanceType');
 }
 
 function isRegionProblem({ code, message }: SdkError): boolean {
-  // Both services word a signature for another Region so, under the same code as a wrong key.
+  // EC2 and EKS word a signature for another Region so, under the same code as a wrong key.
   return regionCodes.has(code) || message.includes('scoped to a valid region');
 }

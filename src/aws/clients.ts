@@ -1,17 +1,33 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EFSClient } from '@aws-sdk/client-efs';
 import { EKSClient } from '@aws-sdk/client-eks';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAMClient } from '@aws-sdk/client-iam';
 import type { Clock } from '../runtime/clock.ts';
-import { type AnswerLimits, type AnswerSyntax, guardAnswer, jsonAnswer, xmlAnswer } from './answer-guard.ts';
+import type { ServicePrefix } from './actions.ts';
+import {
+  type AnswerLimits,
+  type AnswerSyntax,
+  guardAnswer,
+  jsonAnswer,
+  queryAnswer,
+  xmlAnswer,
+} from './answer-guard.ts';
 import { namingFailures } from './credentials.ts';
 import type { AwsLimits } from './limits.ts';
 
+/** One client for each service. The endpoint of IAM is global: its SDK client signs for it, whatever the Region. */
 export interface AwsClients {
   readonly ec2: EC2Client;
   readonly eks: EKSClient;
+  readonly iam: IAMClient;
+  readonly loadBalancing: ElasticLoadBalancingV2Client;
+  readonly fileSystems: EFSClient;
 }
 
 /** One HTTP attempt that reached AWS, or tried to. */
 export interface Attempt {
+  readonly service: ServicePrefix;
   /** As in `DescribeSubnets`. */
   readonly operation: string;
   /** Undefined for an answer that was good. */
@@ -84,24 +100,36 @@ function sharedConfiguration({ region, limits }: ClientOptions) {
 
 function createGeneration(options: ClientOptions, requestHandler: EC2Client['config']['requestHandler']): Generation {
   const shared = { ...sharedConfiguration(options), requestHandler };
-  // The chain is the SDK's default one; both services share what it finds.
+  // The chain is the SDK's default one; all services share what it finds.
   const credentials = namingFailures(new EC2Client(shared).config.credentials);
   const create = (maxAttempts: number): AwsClients => {
-    const ec2 = new EC2Client({ ...shared, credentials, maxAttempts });
-    ec2.middlewareStack.add(guard(options, xmlAnswer), nextToTheWire);
-    ec2.middlewareStack.add(stopwatch(options), aroundEachAttempt);
-    const eks = new EKSClient({ ...shared, credentials, maxAttempts });
-    eks.middlewareStack.add(
-      guard(options, () => jsonAnswer),
-      nextToTheWire,
-    );
-    eks.middlewareStack.add(stopwatch(options), aroundEachAttempt);
-    return { ec2, eks };
+    const configuration = { ...shared, credentials, maxAttempts };
+    const guarded = <Client extends Guardable>(client: Client, service: ServicePrefix, syntax: SyntaxOf): Client => {
+      client.middlewareStack.add(guard(options, syntax), nextToTheWire);
+      client.middlewareStack.add(stopwatch(options, service), aroundEachAttempt);
+      return client;
+    };
+    return {
+      ec2: guarded(new EC2Client(configuration), 'ec2', xmlAnswer),
+      eks: guarded(new EKSClient(configuration), 'eks', () => jsonAnswer),
+      iam: guarded(new IAMClient(configuration), 'iam', queryAnswer),
+      loadBalancing: guarded(new ElasticLoadBalancingV2Client(configuration), 'elasticloadbalancing', queryAnswer),
+      fileSystems: guarded(new EFSClient(configuration), 'elasticfilesystem', () => jsonAnswer),
+    };
   };
   return { persistent: create(options.limits.attempts), single: create(1) };
 }
 
-/** A step of the SDK's stack, as far as both clients share it. */
+type SyntaxOf = (operation: string) => AnswerSyntax;
+
+/** What all clients have in common. */
+interface Guardable {
+  readonly middlewareStack: {
+    add(step: Step, where: typeof nextToTheWire | typeof aroundEachAttempt): void;
+  };
+}
+
+/** A step of the SDK's stack, as far as all clients share it. */
 type Step = <Arguments, Result extends { readonly response: unknown }>(
   next: (parameters: Arguments) => Promise<Result>,
   context: { readonly commandName?: string },
@@ -110,7 +138,7 @@ type Step = <Arguments, Result extends { readonly response: unknown }>(
 const nextToTheWire = { name: 'answerGuard', step: 'deserialize', priority: 'low' } as const;
 const aroundEachAttempt = { name: 'stopwatch', step: 'deserialize', priority: 'high' } as const;
 
-function guard({ clock, limits }: ClientOptions, syntaxOf: (operation: string) => AnswerSyntax): Step {
+function guard({ clock, limits }: ClientOptions, syntaxOf: SyntaxOf): Step {
   const answerLimits: AnswerLimits = { mostBytes: limits.answerBytes, bodyMs: limits.requestMs, clock };
   return (next, context) => async (parameters) => {
     const result = await next(parameters);
@@ -119,11 +147,11 @@ function guard({ clock, limits }: ClientOptions, syntaxOf: (operation: string) =
   };
 }
 
-function stopwatch({ clock, onAttempt }: ClientOptions): Step {
+function stopwatch({ clock, onAttempt }: ClientOptions, service: ServicePrefix): Step {
   return (next, context) => async (parameters) => {
     const startedAt = clock.monotonic();
     const report = (error: unknown): void =>
-      onAttempt({ operation: operationOf(context), error, milliseconds: clock.monotonic() - startedAt });
+      onAttempt({ service, operation: operationOf(context), error, milliseconds: clock.monotonic() - startedAt });
     try {
       const result = await next(parameters);
       report(undefined);

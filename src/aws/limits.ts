@@ -19,6 +19,7 @@ export interface AwsLimits {
   readonly answerBytes: number;
   readonly pages: number;
   readonly ec2Pace: Pace;
+  /** Of EKS and of the services that are asked a little: IAM, Elastic Load Balancing, EFS. */
   readonly eksPace: Pace;
   /** After throttling an action rests for a random time between these two. */
   readonly shortestRestMs: number;
@@ -31,7 +32,7 @@ export interface AwsLimits {
 
 /**
  * EC2 gives every action of an account and Region a bucket that refills with 20 a second; a quarter of that is the most we take.
- * EKS publishes no numbers, so it gets one a second with a burst of five.
+ * EKS and IAM publish no numbers, so every action of theirs gets one a second with a burst of five.
  */
 export const defaultLimits: AwsLimits = {
   connectMs: 3_000,

@@ -38,6 +38,11 @@ export function flag(value: unknown, field: string): boolean {
   throw invalid(field, 'true or false', value);
 }
 
+/** Absent is not false. */
+export function optionalFlag(value: unknown, field: string): boolean | undefined {
+  return value === undefined || value === null ? undefined : flag(value, field);
+}
+
 /** A count: an integer from 0 up to `most`. */
 export function wholeNumber(value: unknown, field: string, most = Number.MAX_SAFE_INTEGER): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
@@ -76,6 +81,11 @@ export function ipv6Cidr(value: unknown, field: string): string {
   const cidr = text(value, field);
   if (isIPv6(cidr.split('/')[0] ?? '') && prefixLength(cidr, 128) !== undefined) return cidr;
   throw invalid(field, 'an IPv6 CIDR block', cidr);
+}
+
+/** A block of either family. */
+export function anyCidr(value: unknown, field: string): string {
+  return typeof value === 'string' && value.includes(':') ? ipv6Cidr(value, field) : ipv4Cidr(value, field);
 }
 
 /** Of an address block as `10.0.0.0/24`; undefined when it is none. */

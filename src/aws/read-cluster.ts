@@ -1,6 +1,6 @@
 import { DescribeClusterCommand, type Cluster as EksCluster } from '@aws-sdk/client-eks';
 import type { Cluster, HealthIssue } from '../snapshot/aws-sections.ts';
-import { invalid, optionalText, text, texts } from './members.ts';
+import { anyCidr, invalid, optionalFlag, optionalText, text, texts } from './members.ts';
 import { readError } from './read-error.ts';
 import type { Reading } from './reading.ts';
 
@@ -34,6 +34,7 @@ function toCluster(cluster: EksCluster, name: string): Cluster {
   const serviceIpv4Cidr = optionalText(network?.serviceIpv4Cidr, 'kubernetesNetworkConfig.serviceIpv4Cidr');
   const serviceIpv6Cidr = optionalText(network?.serviceIpv6Cidr, 'kubernetesNetworkConfig.serviceIpv6Cidr');
   const oidcIssuer = optionalText(cluster.identity?.oidc?.issuer, 'identity.oidc.issuer');
+  const partition = partitionOf(cluster.arn);
   return {
     name,
     version: text(cluster.version, 'version of the cluster'),
@@ -44,9 +45,53 @@ function toCluster(cluster: EksCluster, name: string): Cluster {
     vpcId: text(cluster.resourcesVpcConfig?.vpcId, 'resourcesVpcConfig.vpcId'),
     subnetIds: controlPlaneSubnets(cluster.resourcesVpcConfig?.subnetIds),
     ...(oidcIssuer === undefined ? {} : { oidcIssuer }),
+    ...(partition === undefined ? {} : { partition }),
+    ...endpointOf(cluster),
+    ...securityGroupsOf(cluster),
+    remoteNetworkCidrs: remoteNetworks(cluster),
+    onOutposts: cluster.outpostConfig !== undefined,
+    ...(cluster.createdAt instanceof Date ? { createdAt: cluster.createdAt.getTime() } : {}),
     autoMode: cluster.computeConfig?.enabled === true,
+    autoModeLoadBalancing: network?.elasticLoadBalancing?.enabled === true,
     healthIssues: toHealthIssues(cluster.health?.issues),
   };
+}
+
+type Endpoint = Pick<
+  Cluster,
+  'endpointHost' | 'publicAccess' | 'privateAccess' | 'publicAccessCidrs' | 'controlPlaneEgressMode'
+>;
+
+function endpointOf({ endpoint, resourcesVpcConfig }: EksCluster): Endpoint {
+  const publicAccess = optionalFlag(resourcesVpcConfig?.endpointPublicAccess, 'endpointPublicAccess');
+  const privateAccess = optionalFlag(resourcesVpcConfig?.endpointPrivateAccess, 'endpointPrivateAccess');
+  const address = optionalText(endpoint, 'endpoint');
+  if (address !== undefined && !URL.canParse(address)) throw invalid('endpoint', 'a URL', address);
+  const egressMode = optionalText(resourcesVpcConfig?.controlPlaneEgressMode, 'controlPlaneEgressMode');
+  const cidrs = texts(resourcesVpcConfig?.publicAccessCidrs ?? [], 'publicAccessCidrs');
+  return {
+    ...(address === undefined ? {} : { endpointHost: new URL(address).hostname }),
+    ...(publicAccess === undefined ? {} : { publicAccess }),
+    ...(privateAccess === undefined ? {} : { privateAccess }),
+    publicAccessCidrs: cidrs.map((cidr) => anyCidr(cidr, 'publicAccessCidrs')),
+    ...(egressMode === undefined ? {} : { controlPlaneEgressMode: egressMode }),
+  };
+}
+
+function securityGroupsOf({ resourcesVpcConfig }: EksCluster) {
+  const ofCluster = optionalText(resourcesVpcConfig?.clusterSecurityGroupId, 'clusterSecurityGroupId');
+  return {
+    ...(ofCluster === undefined ? {} : { clusterSecurityGroupId: ofCluster }),
+    securityGroupIds: texts(resourcesVpcConfig?.securityGroupIds ?? [], 'securityGroupIds'),
+  };
+}
+
+function remoteNetworks({ remoteNetworkConfig }: EksCluster): readonly string[] {
+  const networks = [
+    ...(remoteNetworkConfig?.remoteNodeNetworks ?? []),
+    ...(remoteNetworkConfig?.remotePodNetworks ?? []),
+  ];
+  return networks.flatMap(({ cidrs }) => texts(cidrs ?? [], 'remoteNetworkConfig.cidrs'));
 }
 
 function ipFamily(value: unknown): Cluster['ipFamily'] {
@@ -76,6 +121,11 @@ export function toHealthIssues(
 }
 
 /** `arn:aws:eks:eu-west-1:111122223333:cluster/blue` */
+function partitionOf(arn: string | undefined): string | undefined {
+  const partition = arn?.split(':')[1];
+  return partition === undefined || partition === '' ? undefined : partition;
+}
+
 function accountOf(arn: string | undefined): string | undefined {
   const account = arn?.split(':')[4];
   return account === undefined || account === '' ? undefined : account;

@@ -7,7 +7,7 @@ import {
 import type { InstanceType } from '../snapshot/aws-sections.ts';
 import { unknownInstanceTypes } from './classify.ts';
 import type { Described } from './describe-each.ts';
-import { flag, objects, optionalText, text } from './members.ts';
+import { flag, objects, optionalText, text, wholeNumber } from './members.ts';
 import { type Page, readPages } from './paging.ts';
 import { readError } from './read-error.ts';
 import type { Reading } from './reading.ts';
@@ -115,5 +115,21 @@ function toInstanceType(info: InstanceTypeInfo): InstanceType {
     ...(hypervisor === undefined ? {} : { hypervisor }),
     bareMetal: flag(info.BareMetal, `BareMetal of ${name}`),
     ipv6Supported: flag(info.NetworkInfo?.Ipv6Supported, `NetworkInfo.Ipv6Supported of ${name}`),
+    ...size(info, name),
   };
+}
+
+/** What the number of pods is drawn from: only the default network card counts. */
+function size({ NetworkInfo: network, VCpuInfo }: InstanceTypeInfo, name: string): Partial<InstanceType> {
+  const cards = objects(network?.NetworkCards ?? [], `NetworkInfo.NetworkCards of ${name}`);
+  const card = cards.find(({ NetworkCardIndex }) => NetworkCardIndex === (network?.DefaultNetworkCardIndex ?? 0));
+  const interfaces = card?.MaximumNetworkInterfaces ?? network?.MaximumNetworkInterfaces;
+  const ipv4PerInterface = network?.Ipv4AddressesPerInterface;
+  const vcpus = VCpuInfo?.DefaultVCpus;
+  const members = { vcpus, interfaces, ipv4PerInterface };
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([member, value]) =>
+      value === undefined ? [] : [[member, wholeNumber(value, `${member} of ${name}`)]],
+    ),
+  );
 }

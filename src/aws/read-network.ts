@@ -91,8 +91,20 @@ function toVpc(vpc: Ec2Vpc, vpcId: string): Vpc {
       .filter((block) => text(block.CidrBlockState?.State, `CidrBlockState of ${vpcId}`) === 'associated')
       .map((block) => ipv4Cidr(block.CidrBlock, `CidrBlock of ${vpcId}`)),
     ipv6Cidrs: ipv6.filter(({ state }) => state === 'associated').map(({ cidr }) => cidr),
+    ipv6Origins: ipv6Origins(vpc, vpcId),
     otherIpv6Associations: ipv6.filter(({ state }) => state !== 'associated'),
   };
+}
+
+function ipv6Origins(vpc: Ec2Vpc, vpcId: string): Vpc['ipv6Origins'] {
+  const blocks = objects(vpc.Ipv6CidrBlockAssociationSet ?? [], `Ipv6CidrBlockAssociationSet of ${vpcId}`);
+  const live = blocks.filter(({ Ipv6CidrBlockState: state }) => state?.State === 'associated');
+  return live.map((block) => {
+    const cidr = ipv6Cidr(block.Ipv6CidrBlock, `Ipv6CidrBlock of ${vpcId}`);
+    const ipSource = optionalText(block.IpSource, `IpSource of ${cidr}`);
+    const attribute = optionalText(block.Ipv6AddressAttribute, `Ipv6AddressAttribute of ${cidr}`);
+    return { cidr, ...(ipSource ? { ipSource } : {}), ...(attribute ? { attribute } : {}) };
+  });
 }
 
 interface Ipv6Block {
@@ -119,6 +131,10 @@ function toSubnet(id: string, subnet: Ec2Subnet, { vpcId, clusterAccountId }: Su
   const tags = toTags(subnet.Tags, id);
   const name = optionalText(tags['Name'], `Tag Name of ${id}`);
   const cidr = subnet.Ipv6Native === true ? undefined : ipv4Cidr(subnet.CidrBlock, `CidrBlock of ${id}`);
+  const blocked = optionalText(
+    subnet.BlockPublicAccessStates?.InternetGatewayBlockMode,
+    `BlockPublicAccessStates of ${id}`,
+  );
   const owner = text(subnet.OwnerId, `OwnerId of ${id}`);
   return {
     id,
@@ -132,6 +148,9 @@ function toSubnet(id: string, subnet: Ec2Subnet, { vpcId, clusterAccountId }: Su
     freeIpv4: wholeNumber(subnet.AvailableIpAddressCount, `AvailableIpAddressCount of ${id}`, usableIpv4(cidr)),
     assignIpv6OnCreation: flag(subnet.AssignIpv6AddressOnCreation, `AssignIpv6AddressOnCreation of ${id}`),
     mapPublicIpOnLaunch: flag(subnet.MapPublicIpOnLaunch, `MapPublicIpOnLaunch of ${id}`),
+    // Younger than the subnet's other members: where it is left out, nobody has turned it on.
+    enableDns64: subnet.EnableDns64 === true,
+    ...(blocked === undefined ? {} : { blockPublicAccess: blocked.toLowerCase() }),
     tags,
     shared: clusterAccountId !== undefined && owner !== clusterAccountId,
   };

@@ -52,6 +52,7 @@ export async function readNodeGroups(clusterName: string, reading: Reading): Pro
 function toNodeGroup(name: string, group: Nodegroup): NodeGroup {
   if (group.nodegroupName !== name) throw invalid('nodegroupName', name, group.nodegroupName);
   const hasLaunchTemplate = group.launchTemplate !== undefined;
+  const nodeRole = optionalText(group.nodeRole, `nodeRole of node group ${name}`);
   return {
     name,
     status: text(group.status, `status of node group ${name}`),
@@ -59,11 +60,19 @@ function toNodeGroup(name: string, group: Nodegroup): NodeGroup {
     instanceTypes: instanceTypes(group, name),
     amiType: text(group.amiType, `amiType of node group ${name}`),
     hasLaunchTemplate,
+    ...templateOf(group, name),
+    ...(nodeRole === undefined ? {} : { nodeRole }),
     desiredSize: wholeNumber(group.scalingConfig?.desiredSize, `scalingConfig.desiredSize of node group ${name}`),
     maxSize: wholeNumber(group.scalingConfig?.maxSize, `scalingConfig.maxSize of node group ${name}`),
     ...updateLimits(group, name),
     healthIssues: toHealthIssues(group.health?.issues),
   };
+}
+
+function templateOf({ launchTemplate }: Nodegroup, name: string): Pick<NodeGroup, 'launchTemplate'> {
+  const id = optionalText(launchTemplate?.id, `launchTemplate.id of node group ${name}`);
+  const version = optionalText(launchTemplate?.version, `launchTemplate.version of node group ${name}`);
+  return id === undefined || version === undefined ? {} : { launchTemplate: { id, version } };
 }
 
 /** A launch template may name the type instead; without one, no types would be an answer that lacks a member. */

@@ -5,6 +5,8 @@ export interface Reading {
   readonly region: string;
   readonly mostPages: number;
   readonly signal: AbortSignal;
+  /** Epoch milliseconds. */
+  now(): number;
   /** `signal` unset: the reading's own. */
   ask<Answer>(call: Omit<Call<Answer>, 'signal'> & { readonly signal?: AbortSignal }): Promise<Answer>;
   /** Grants the time for this many more calls. */

@@ -1,11 +1,15 @@
 import { cidrIndex, type CidrIndex } from '../net/cidr.ts';
 import type { Cluster, Subnet } from '../snapshot/aws-sections.ts';
+import type { NodeClass, SubnetTerm } from '../snapshot/karpenter-sections.ts';
 import type { NodeFacts, NodeTallies } from '../snapshot/kubernetes-sections.ts';
 import type { Policy } from '../snapshot/policy.ts';
 import type { Sections } from '../snapshot/snapshot.ts';
 
-/** What a subnet is used for. `Node`: a node has an address in it, whoever launched it. `Extra`: `spec.extraSubnets` names it. */
-export type SubnetRole = 'ControlPlane' | 'NodeGroup' | 'Fargate' | 'Node' | 'Extra';
+/**
+ * What a subnet is used for. `Node`: a node has an address in it, whoever launched it. `NodeClass`: Karpenter or Auto Mode may
+ * launch nodes or pods into it. `Extra`: `spec.extraSubnets` names it.
+ */
+export type SubnetRole = 'ControlPlane' | 'NodeGroup' | 'Fargate' | 'Node' | 'NodeClass' | 'Extra';
 
 export interface ClusterSubnet {
   readonly subnet: Subnet;
@@ -29,11 +33,13 @@ export interface ClusterSubnets {
 
 export type SubnetUsers = Pick<Sections, 'subnets' | 'nodeGroups' | 'fargateProfiles' | 'nodes'> & {
   readonly cluster: Pick<Cluster, 'subnetIds'>;
+  /** Left out by those who judge only subnets that nodes are in. */
+  readonly nodeClasses?: Sections['nodeClasses'];
 };
 
 /**
- * The subnets the cluster uses: control plane ∪ node groups ∪ Fargate profiles ∪ where nodes have their address ∪ those the
- * resource adds. Subnets that only carry a load balancer tag may belong to other clusters and are not part of it.
+ * The subnets the cluster uses: control plane ∪ node groups ∪ Fargate profiles ∪ node classes ∪ where nodes have their
+ * address ∪ those the resource adds. Subnets that only carry a load balancer tag may belong to other clusters and are not part of it.
  */
 export function clusterSubnets(sections: SubnetUsers, extra: Policy['extraSubnets']): ClusterSubnets {
   const roles = new Map<string, Set<SubnetRole>>();
@@ -42,6 +48,9 @@ export function clusterSubnets(sections: SubnetUsers, extra: Policy['extraSubnet
   for (const id of sections.cluster.subnetIds) use(id, 'ControlPlane');
   for (const id of sections.nodeGroups.flatMap((group) => group.subnetIds)) use(id, 'NodeGroup');
   for (const id of sections.fargateProfiles.flatMap((profile) => profile.subnetIds)) use(id, 'Fargate');
+  for (const nodeClass of sections.nodeClasses ?? []) {
+    for (const id of subnetsOfClass(nodeClass, sections.subnets.all)) use(id, 'NodeClass');
+  }
   const index = subnetIndex(sections.subnets.all);
   // Hybrid nodes are machines elsewhere; a node that is still joining has no address yet.
   const placed = sections.nodes.filter(({ facts }) => facts.compute !== 'hybrid' && !facts.joining);
@@ -64,13 +73,43 @@ export function clusterSubnets(sections: SubnetUsers, extra: Policy['extraSubnet
   };
 }
 
-function whoNames(id: string, { cluster, nodeGroups, fargateProfiles }: SubnetUsers): readonly string[] {
-  const users = [
-    ...(cluster.subnetIds.includes(id) ? ['the control plane'] : []),
-    ...nodeGroups.filter(({ subnetIds }) => subnetIds.includes(id)).map(({ name }) => `node group ${name}`),
-    ...fargateProfiles.filter(({ subnetIds }) => subnetIds.includes(id)).map(({ name }) => `Fargate profile ${name}`),
+function whoNames(id: string, users: SubnetUsers): readonly string[] {
+  const { cluster, nodeGroups, fargateProfiles, nodeClasses = [] } = users;
+  const namesIt = ({ subnetIds }: { readonly subnetIds: readonly string[] }) => subnetIds.includes(id);
+  const names = [
+    ...(namesIt(cluster) ? ['the control plane'] : []),
+    ...nodeGroups
+      .filter(namesIt)
+      .map(({ name }) => `node group ${name}`)
+      .toSorted(),
+    ...fargateProfiles
+      .filter(namesIt)
+      .map(({ name }) => `Fargate profile ${name}`)
+      .toSorted(),
+    ...nodeClasses
+      .filter(namesIt)
+      .map(({ kind, name }) => `${kind} ${name}`)
+      .toSorted(),
   ];
-  return users.length > 0 ? users : ['spec.extraSubnets'];
+  return names.length > 0 ? names : ['spec.extraSubnets'];
+}
+
+/** What the class has resolved its terms to, or the terms themselves until it has; terms for pods are told nowhere else. */
+function subnetsOfClass(
+  { subnetIds, subnetTerms, podSubnetTerms }: NodeClass,
+  all: readonly Subnet[],
+): readonly string[] {
+  const terms = [...(subnetIds.length > 0 ? [] : subnetTerms), ...podSubnetTerms];
+  return [...subnetIds, ...all.filter((subnet) => terms.some((term) => selects(term, subnet))).map(({ id }) => id)];
+}
+
+function selects({ id, tags }: SubnetTerm, subnet: Subnet): boolean {
+  const wanted = Object.entries(tags);
+  if (id === undefined && wanted.length === 0) return false;
+  return (
+    (id === undefined || id === subnet.id) &&
+    wanted.every(([key, value]) => (value === '*' ? subnet.tags[key] !== undefined : subnet.tags[key] === value))
+  );
 }
 
 function extraSubnetIds(all: readonly Subnet[], { ids, tags }: Policy['extraSubnets']): readonly string[] {

@@ -119,8 +119,9 @@ export interface ProfileHeadroom {
 export function fargateHeadroom(input: FargateInput, thresholds: HeadroomThresholds): readonly ProfileHeadroom[] {
   const headrooms = expectedFree(input);
   const existing = new Set(input.subnets.all.map(({ id }) => id));
-  return input.fargateProfiles.map((profile) => {
-    const subnets = profile.subnetIds.flatMap((id) => {
+  return input.fargateProfiles.toSorted(byName).map((profile) => {
+    const subnetIds = profile.subnetIds.toSorted();
+    const subnets = subnetIds.flatMap((id) => {
       const headroom = headrooms.get(id);
       return headroom ? [judgeSubnet(headroom, thresholds)] : [];
     });
@@ -128,12 +129,17 @@ export function fargateHeadroom(input: FargateInput, thresholds: HeadroomThresho
       profile,
       pods: podsOfProfile(input.pods, profile.name),
       subnets,
-      absent: profile.subnetIds.filter((id) => !existing.has(id)),
-      withoutIpv4: profile.subnetIds.filter((id) => existing.has(id) && !headrooms.has(id)),
+      absent: subnetIds.filter((id) => !existing.has(id)),
+      withoutIpv4: subnetIds.filter((id) => existing.has(id) && !headrooms.has(id)),
       state: worstOf(subnets.map(({ state }) => state)),
       expectedState: worstOf(subnets.map(({ expectedState }) => expectedState)),
     };
   });
+}
+
+/** EKS lists in no order that would last. */
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 function judgeSubnet(headroom: FargateSubnetHeadroom, thresholds: HeadroomThresholds): JudgedFargateSubnet {

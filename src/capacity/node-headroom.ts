@@ -5,7 +5,8 @@ import type { Sections } from '../snapshot/snapshot.ts';
 import { clusterSubnets, type ClusterSubnets } from './cluster-subnets.ts';
 import { headroomState, type SubnetHeadroom, type HeadroomState } from './headroom.ts';
 
-export type NodeSubnetUsers = Pick<Sections, 'subnets' | 'nodeGroups' | 'nodes'>;
+export type NodeSubnetUsers = Pick<Sections, 'subnets' | 'nodeGroups' | 'nodes'> &
+  Partial<Pick<Sections, 'nodeClasses'>>;
 
 /** The subnets nodes are in or may be launched into: of node groups, of nodes, and those the resource adds. */
 export function nodeSubnets(sections: NodeSubnetUsers, extra: Policy['extraSubnets']): ClusterSubnets {

@@ -1,4 +1,4 @@
-import type { Goal } from '../snapshot/policy.ts';
+import type { Goal, OptionalRead } from '../snapshot/policy.ts';
 import type { SectionName, Sections } from '../snapshot/snapshot.ts';
 import type { Policy } from '../snapshot/policy.ts';
 import type { ConditionType } from './conditions.ts';
@@ -60,6 +60,8 @@ export interface CheckDefinition<K extends SectionName, R extends string> {
   readonly title: string;
   readonly goals: readonly Goal[];
   readonly needs: readonly K[];
+  /** Runs only where `spec.optionalReads` asks for what it needs. */
+  readonly feature?: OptionalRead;
   readonly reasons: Readonly<Record<R, ReasonDeclaration>>;
   readonly sources: readonly Source[];
   readonly remediation: { readonly text: string; readonly url: string };

@@ -1,4 +1,4 @@
-import type { Goal } from '../snapshot/policy.ts';
+import type { Goal, Policy } from '../snapshot/policy.ts';
 import {
   isObserved,
   type NotObservedReason,
@@ -27,7 +27,13 @@ export interface MissingInput extends ReadFailure {
 }
 
 /** Reasons the engine gives by itself, beside those of the sections and the checks. */
-export type EngineReason = NotObservedReason | 'PartlyObserved' | 'GoalUnresolved' | 'CheckError' | 'GoalNotInScope';
+export type EngineReason =
+  | NotObservedReason
+  | 'PartlyObserved'
+  | 'GoalUnresolved'
+  | 'CheckError'
+  | 'GoalNotInScope'
+  | 'FeatureOff';
 
 /** The section's value if it counts at `asOf`; otherwise why not. The one place where staleness is judged. */
 export function freshOrMissing(name: SectionName, section: Section<unknown>, asOf: number): MissingInput | undefined {
@@ -67,6 +73,7 @@ export interface EvaluateOptions {
 export function evaluate(check: Check, snapshot: Snapshot, options: EvaluateOptions): CheckResult {
   const { goal } = options;
   if (goal && !check.goals.includes(goal)) return outOfScope(check, goal);
+  if (isOff(check, snapshot.policy)) return switchedOff(check);
 
   const missing = check.needs.flatMap((name) => freshOrMissing(name, snapshot.sections[name], snapshot.asOf) ?? []);
   const [firstMissing] = missing;
@@ -149,6 +156,16 @@ function goalUnresolved(check: Check): CheckResult {
     'GoalUnresolved',
     'The goal is Auto and the IP family of the cluster was not observed.',
   );
+}
+
+/** Whether what the check needs is not read, because nobody asked for it. */
+export function isOff({ feature }: Check, { optionalReads }: Pick<Policy, 'optionalReads'>): boolean {
+  return feature !== undefined && !optionalReads.includes(feature);
+}
+
+function switchedOff(check: Check): CheckResult {
+  const message = `Check ${check.code} runs only where spec.optionalReads names ${check.feature}.`;
+  return result(check, 'notApplicable', 'FeatureOff', message);
 }
 
 function outOfScope(check: Check, goal: Goal): CheckResult {

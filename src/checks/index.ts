@@ -1,17 +1,52 @@
+import { clusterDnsFitsIpv6 } from './addons/cluster-dns-fits-ipv6.ts';
+import { externalDnsPublishesAaaa } from './addons/external-dns-publishes-aaaa.ts';
+import { karpenterFitsIpv6 } from './addons/karpenter-fits-ipv6.ts';
+import { mountTargetsAdmitIpv6 } from './addons/mount-targets-admit-ipv6.ts';
+import { networkComponentsSupportIpv6 } from './addons/network-components-support-ipv6.ts';
+import { noLustreVolumes } from './addons/no-lustre-volumes.ts';
 import { fargateSubnetsHaveFreeIpv4 } from './capacity/fargate-subnets-have-free-ipv4.ts';
 import { nodeSubnetsHaveFreeIpv4 } from './capacity/node-subnets-have-free-ipv4.ts';
+import { apiEndpointIsDualStack } from './cluster/api-endpoint-is-dual-stack.ts';
+import { autoModeLimitsAreKnown } from './cluster/auto-mode-limits-are-known.ts';
 import { controlPlaneSpansTwoZones } from './cluster/control-plane-spans-two-zones.ts';
 import { controlPlaneSubnetsHaveFreeIpv4 } from './cluster/control-plane-subnets-have-free-ipv4.ts';
 import { ipFamilyFitsGoal } from './cluster/ip-family-fits-goal.ts';
+import { kubernetesVersionKnowsIpv6 } from './cluster/kubernetes-version-knows-ipv6.ts';
+import { publicAccessIncludesIpv6 } from './cluster/public-access-includes-ipv6.ts';
+import { vpcHasDnsAttributes } from './cluster/vpc-has-dns-attributes.ts';
 import { vpcCniConfiguredForIpv6 } from './cni/vpc-cni-configured-for-ipv6.ts';
 import { vpcCniSupportsIpv6 } from './cni/vpc-cni-supports-ipv6.ts';
+import { nodeSubnetsHaveFreeIpv4Prefixes } from './capacity/node-subnets-have-free-ipv4-prefixes.ts';
+import { nodeSubnetsHaveFreeIpv6Prefixes } from './capacity/node-subnets-have-free-ipv6-prefixes.ts';
+import { instancesHaveIpv6Prefix } from './nodes/instances-have-ipv6-prefix.ts';
+import { instancesHavePrimaryIpv6 } from './nodes/instances-have-primary-ipv6.ts';
+import { instancesRequireImdsv2 } from './nodes/instances-require-imdsv2.ts';
+import { launchTemplatesBootstrapForIpv6 } from './nodes/launch-templates-bootstrap-for-ipv6.ts';
+import { nodesRunEnoughPods } from './nodes/nodes-run-enough-pods.ts';
 import type { Check } from './define-check.ts';
+import { networkAclsAllowIpv6 } from './firewalls/network-acls-allow-ipv6.ts';
+import { securityGroupsAllowIpv6 } from './firewalls/security-groups-allow-ipv6.ts';
+import { ingressesAreDualStack } from './load-balancing/ingresses-are-dual-stack.ts';
 import { loadBalancerControllerSupportsIpv6 } from './load-balancing/load-balancer-controller-supports-ipv6.ts';
+import { loadBalancerFeaturesWorkWithIpv6 } from './load-balancing/load-balancer-features-work-with-ipv6.ts';
+import { loadBalancerSourcesIncludeIpv6 } from './load-balancing/load-balancer-sources-include-ipv6.ts';
+import { loadBalancerSubnetsSupportIpv6 } from './load-balancing/load-balancer-subnets-support-ipv6.ts';
+import { loadBalancerTargetsAreIp } from './load-balancing/load-balancer-targets-are-ip.ts';
+import { loadBalancersInUseAreDualStack } from './load-balancing/load-balancers-in-use-are-dual-stack.ts';
+import { servicesAvoidInTreeLoadBalancers } from './load-balancing/services-avoid-in-tree-load-balancers.ts';
+import { servicesGetDualStackLoadBalancers } from './load-balancing/services-get-dual-stack-load-balancers.ts';
+import { udpLoadBalancersTranslateSources } from './load-balancing/udp-load-balancers-translate-sources.ts';
+import { computeSupportsIpv6 } from './nodes/compute-supports-ipv6.ts';
 import { nodesAreNitro } from './nodes/nodes-are-nitro.ts';
 import { nodesHaveIpv6Address } from './nodes/nodes-have-ipv6-address.ts';
 import { nodeSubnetsAssignIpv6 } from './vpc/node-subnets-assign-ipv6.ts';
+import { privateSubnetsHaveIpv6Egress } from './vpc/private-subnets-have-ipv6-egress.ts';
+import { publicSubnetsHaveIpv6Route } from './vpc/public-subnets-have-ipv6-route.ts';
 import { subnetsHaveIpv6Cidr } from './vpc/subnets-have-ipv6-cidr.ts';
 import { vpcHasIpv6Cidr } from './vpc/vpc-has-ipv6-cidr.ts';
+import { endpointsFitIpv6 } from './workloads/endpoints-fit-ipv6.ts';
+import { servicesFitIpv6 } from './workloads/services-fit-ipv6.ts';
+import { workloadsNameNoIpv4Literals } from './workloads/workloads-name-no-ipv4-literals.ts';
 
 /**
  * Every check there is, by condition, in the order people read them. The first of a condition is its main check: where
@@ -20,16 +55,51 @@ import { vpcHasIpv6Cidr } from './vpc/vpc-has-ipv6-cidr.ts';
  */
 export const checks: readonly Check[] = [
   ipFamilyFitsGoal,
+  kubernetesVersionKnowsIpv6,
+  apiEndpointIsDualStack,
+  autoModeLimitsAreKnown,
+  vpcHasDnsAttributes,
   vpcHasIpv6Cidr,
   subnetsHaveIpv6Cidr,
   nodeSubnetsAssignIpv6,
   controlPlaneSpansTwoZones,
+  privateSubnetsHaveIpv6Egress,
+  publicSubnetsHaveIpv6Route,
+  securityGroupsAllowIpv6,
+  networkAclsAllowIpv6,
+  publicAccessIncludesIpv6,
   nodeSubnetsHaveFreeIpv4,
   controlPlaneSubnetsHaveFreeIpv4,
+  nodeSubnetsHaveFreeIpv4Prefixes,
+  nodeSubnetsHaveFreeIpv6Prefixes,
   fargateSubnetsHaveFreeIpv4,
   nodesAreNitro,
+  computeSupportsIpv6,
   nodesHaveIpv6Address,
+  instancesHaveIpv6Prefix,
+  instancesHavePrimaryIpv6,
+  nodesRunEnoughPods,
+  instancesRequireImdsv2,
+  launchTemplatesBootstrapForIpv6,
   vpcCniConfiguredForIpv6,
   vpcCniSupportsIpv6,
   loadBalancerControllerSupportsIpv6,
+  servicesAvoidInTreeLoadBalancers,
+  servicesGetDualStackLoadBalancers,
+  ingressesAreDualStack,
+  loadBalancerTargetsAreIp,
+  udpLoadBalancersTranslateSources,
+  loadBalancerSourcesIncludeIpv6,
+  loadBalancerFeaturesWorkWithIpv6,
+  loadBalancerSubnetsSupportIpv6,
+  loadBalancersInUseAreDualStack,
+  servicesFitIpv6,
+  workloadsNameNoIpv4Literals,
+  endpointsFitIpv6,
+  networkComponentsSupportIpv6,
+  noLustreVolumes,
+  mountTargetsAdmitIpv6,
+  externalDnsPublishesAaaa,
+  clusterDnsFitsIpv6,
+  karpenterFitsIpv6,
 ];

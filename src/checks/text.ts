@@ -53,3 +53,11 @@ export function sentence(parts: readonly string[]): string {
   const text = parts.join('; ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
+
+/** Lists come in no order that would last; what is said of them must not depend on it. */
+export function sortedByName<T extends { readonly name: string; readonly namespace?: string; readonly kind?: string }>(
+  list: readonly T[],
+): readonly T[] {
+  const key = ({ namespace = '', name, kind = '' }: T) => `${namespace}/${name}/${kind}`;
+  return list.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}

@@ -1,14 +1,15 @@
-import type { Ipv6ReadinessSpec, SpecThresholds } from '../api/spec.ts';
+import type { Ipv6ReadinessSpec, SpecThresholds, SpecWaiver } from '../api/spec.ts';
 import {
   defaultFargateThresholds,
   defaultIpv4Thresholds,
   type HeadroomThresholds,
   type Policy,
+  type Waiver,
 } from '../snapshot/policy.ts';
 
 /** What a resource asks for, as input of the checks. What is unset is the default. */
 export function toPolicy(spec: Ipv6ReadinessSpec): Policy {
-  const { goal, thresholds, extraSubnets, loadBalancerController, checks } = spec;
+  const { goal, thresholds, extraSubnets, loadBalancerController, checks, optionalReads, waivers } = spec;
   return {
     goal,
     ipv4: toThresholds(thresholds?.ipv4, defaultIpv4Thresholds),
@@ -17,6 +18,21 @@ export function toPolicy(spec: Ipv6ReadinessSpec): Policy {
     ...(loadBalancerController ? { loadBalancerController } : {}),
     only: checks?.only ?? [],
     skip: checks?.skip ?? [],
+    optionalReads: optionalReads ?? [],
+    waivers: (waivers ?? []).map(toWaiver),
+  };
+}
+
+function toWaiver({ check, resources, reason, expiresAt }: SpecWaiver): Waiver {
+  return {
+    check,
+    resources: (resources ?? []).map(({ kind, namespace, name }) => ({
+      kind,
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+    })),
+    reason,
+    expiresAt: Date.parse(expiresAt),
   };
 }
 

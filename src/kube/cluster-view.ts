@@ -3,18 +3,21 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { isLoadBalancerController } from '../snapshot/facts/load-balancer-facts.ts';
 import { selfDescription } from '../snapshot/facts/self-description.ts';
-import type { Tally } from '../snapshot/facts/tally.ts';
-import type { LoadBalancerUse, SelfDescription, VpcCni } from '../snapshot/kubernetes-sections.ts';
-import type { NotObservedReason, ReadFailure, Section } from '../snapshot/section.ts';
+import type { SelfDescription, VpcCni } from '../snapshot/kubernetes-sections.ts';
+import type { LoadBalancerServices } from '../snapshot/load-balancer-sections.ts';
+import type { Section } from '../snapshot/section.ts';
+import type { CoreDns } from '../snapshot/workload-sections.ts';
+import { cachedSection } from './cached-section.ts';
 import type { KubeHttp } from './http.ts';
-import type { KubeErrorKind } from './kube-error.ts';
+import { BuiltInCache, type KindCache } from './kind-cache.ts';
+import { OptionalCache } from './optional-cache.ts';
 import type { ReflectorState } from './reflector-health.ts';
 import { Reflector } from './reflector.ts';
 import type { ReflectorEvent } from './reflector-report.ts';
+import { ServedGroups } from './served-groups.ts';
 import {
   createStores,
   fanOut,
-  useOfReference,
   watchedKinds,
   type Stores,
   type WatchedKind,
@@ -32,45 +35,35 @@ export interface InformerOptions {
   readonly issuer: string | undefined;
 }
 
-/** A watch that is open and silent for longer says nothing any more. The watch itself is renewed a little sooner. */
-const silenceBudgetMs = 200_000;
+/** Renewed a little sooner than its silence says nothing any more. */
 const idleTimeoutMs = 180_000;
-const disconnectedBudgetMs = 120_000;
 
-interface Cache {
-  readonly kind: WatchedKind;
-  readonly reflector: Reflector;
-}
+const noCoreDns: CoreDns = { configured: false, dns64: false, ipv4Upstreams: [] };
 
 /** The informer caches, and the sections they make. */
 export class ClusterInformers implements ClusterView {
   readonly #options: InformerOptions;
   readonly #stores: Stores;
-  readonly #caches: Readonly<Record<WatchedKindName, Cache>>;
+  readonly #groups: ServedGroups;
+  readonly #caches: ReadonlyMap<string, KindCache>;
 
   constructor(options: InformerOptions) {
     this.#options = options;
     this.#stores = createStores();
     for (const store of Object.values(this.#stores)) store.onChange(() => options.onChange());
-    const kinds = watchedKinds(this.#stores);
-    this.#caches = {
-      nodes: this.#cache(kinds.nodes),
-      pods: this.#cache(kinds.pods),
-      daemonSets: this.#cache(kinds.daemonSets),
-      cniConfig: this.#cache(kinds.cniConfig),
-      deployments: this.#cache(kinds.deployments),
-      services: this.#cache(kinds.services),
-      ingresses: this.#cache(kinds.ingresses),
-      ingressClasses: this.#cache(kinds.ingressClasses),
-    };
+    const { http, clock, logger } = options;
+    this.#groups = new ServedGroups({ http, clock, logger, onChange: () => this.#groupsChanged() });
+    const kinds: Readonly<Record<WatchedKindName, WatchedKind>> = watchedKinds(this.#stores);
+    this.#caches = new Map(Object.entries(kinds).map(([name, kind]) => [name, this.#cache(kind)]));
   }
 
   start(): void {
-    for (const { reflector } of Object.values(this.#caches)) reflector.start();
+    this.#groups.start();
+    for (const cache of this.#caches.values()) cache.start();
   }
 
   async stop(): Promise<void> {
-    await Promise.all(Object.values(this.#caches).map(({ reflector }) => reflector.stop()));
+    await Promise.all([this.#groups.stop(), ...[...this.#caches.values()].map((cache) => cache.stop())]);
   }
 
   serviceAccountIssuer(): string | undefined {
@@ -79,10 +72,10 @@ export class ClusterInformers implements ClusterView {
 
   /** For metrics and readiness. */
   caches(): readonly { readonly kind: string; readonly state: ReflectorState; readonly objects: number }[] {
-    return Object.values(this.#caches).map(({ kind, reflector }) => ({
-      kind: kind.resource,
-      state: reflector.state(),
-      objects: kind.sinks[0].size,
+    return [...this.#caches.values()].map((cache) => ({
+      kind: cache.name,
+      state: cache.reading().state,
+      objects: cache.size,
     }));
   }
 
@@ -93,48 +86,93 @@ export class ClusterInformers implements ClusterView {
       pods: this.#section(['pods'], () => stores.pods.tallies()),
       vpcCni: this.#section(['daemonSets', 'cniConfig'], () => this.#vpcCni()),
       loadBalancerControllers: this.#section(['deployments'], () => this.#controllers(named)),
-      loadBalancerUses: this.#section(['services', 'ingresses', 'ingressClasses'], () => this.#uses()),
+      loadBalancerServices: this.#section(['services'], () => this.#services()),
+      ingresses: this.#section(['ingresses'], () => stores.ingresses.list()),
+      ingressClasses: this.#section(['ingressClasses'], () => stores.ingressClasses.list()),
+      ingressClassParams: this.#section(['ingressClassParams', 'autoIngressClassParams'], () => [
+        ...stores.ingressClassParams.list(),
+        ...stores.autoIngressClassParams.list(),
+      ]),
+      loadBalancerConfigurations: this.#section(['loadBalancerConfigurations'], () =>
+        stores.loadBalancerConfigurations.list(),
+      ),
       self: this.#section(['nodes', 'daemonSets', 'deployments'], () => this.#self()),
+      nodePools: this.#section(['nodePools'], () => stores.nodePools.list()),
+      nodeClasses: this.#section(['ec2NodeClasses', 'autoNodeClasses'], () => [
+        ...stores.ec2NodeClasses.list(),
+        ...stores.autoNodeClasses.list(),
+      ]),
+      tiedServices: this.#section(['services'], () => stores.tiedServices.tallies()),
+      ipv4Literals: this.#section(['daemonSets', 'deployments', 'statefulSets'], () => [
+        ...stores.daemonSetLiterals.tallies(),
+        ...stores.deploymentLiterals.tallies(),
+        ...stores.statefulSetLiterals.tallies(),
+      ]),
+      foreignEndpoints: this.#section(['endpointSlices'], () => stores.foreignEndpoints.tallies()),
+      fileSystems: this.#section(['csiDrivers', 'persistentVolumes'], () => ({
+        drivers: stores.csiDrivers.list(),
+        volumes: stores.volumes.tallies(),
+        efsIds: stores.efsVolumes.tallies().map(({ facts }) => facts.id),
+      })),
+      networkWorkloads: this.#section(['daemonSets', 'deployments'], () => [
+        ...stores.networkDaemonSets.list(),
+        ...stores.networkDeployments.list(),
+      ]),
+      coreDns: this.#section(['coreDns'], () => stores.coreDns.list()[0] ?? noCoreDns),
     };
   }
 
-  #cache(kind: WatchedKind): Cache {
-    const { http, clock, logger, onChange, onEvent } = this.#options;
-    const { resource, path, query } = kind;
-    const reflector = new Reflector({
+  #cache(kind: WatchedKind): KindCache {
+    if ('path' in kind) {
+      return new BuiltInCache(kind, this.#reflector(kind, kind.path, this.#options.onChange));
+    }
+    const { resource, sinks } = kind;
+    const { clock, onChange } = this.#options;
+    return new OptionalCache({
+      ...kind.optional,
+      resource,
+      sinks,
+      groups: this.#groups,
+      clock,
+      onChange,
+      reflect: (path, stateChanged) => this.#reflector(kind, path, stateChanged),
+    });
+  }
+
+  #reflector({ resource, query, sinks }: WatchedKind, path: string, stateChanged: () => void): Reflector {
+    const { http, clock, logger, onEvent } = this.#options;
+    return new Reflector({
       http,
       clock,
       logger,
       resource,
       path,
       ...(query ? { query } : {}),
-      sink: fanOut(kind.sinks),
+      sink: fanOut(sinks),
       idleTimeoutMs,
-      stateChanged: onChange,
+      stateChanged,
       ...(onEvent ? { onEvent: (event: ReflectorEvent) => onEvent(resource, event) } : {}),
     });
-    return { kind, reflector };
   }
 
-  /** A section is as good as the worst of the caches it is made of. */
-  #section<T>(names: readonly WatchedKindName[], value: () => T): Section<T> {
-    const caches = names.map((name) => this.#caches[name]);
-    const states = caches.map(({ kind, reflector }) => ({ kind, state: reflector.state() }));
-    for (const { kind, state } of states) {
-      const reason = notObservedReason(state);
-      if (reason) return { notObserved: { reason, ...whyNot(kind, state, reason) } };
+  #groupsChanged(): void {
+    for (const cache of this.#caches.values()) {
+      if (cache instanceof OptionalCache) cache.follow();
     }
-    const failing = states.map(({ kind, state }) => failureOf(kind, state)).find((failure) => failure !== undefined);
-    return {
-      rev: caches
-        .flatMap(({ kind }) => kind.sinks.map(({ revision }) => revision))
-        .reduce((sum, each) => sum + each, 0),
-      observedAt: Math.min(...states.map(({ state }) => state.lastActivity)),
-      freshUntil: Math.min(...states.map(({ state }) => freshUntil(state))),
-      value: value(),
-      gaps: caches.flatMap(({ kind }) => unreadable(kind)),
-      ...(failing ? { failing } : {}),
-    };
+    this.#options.onChange();
+  }
+
+  #section<T>(names: readonly WatchedKindName[], value: () => T): Section<T> {
+    return cachedSection(
+      names.map((name) => this.#cacheOf(name).reading()),
+      value,
+    );
+  }
+
+  #cacheOf(name: WatchedKindName): KindCache {
+    const cache = this.#caches.get(name);
+    if (!cache) throw new Error(`There is no cache of ${name}.`);
+    return cache;
   }
 
   #vpcCni(): VpcCni {
@@ -156,73 +194,16 @@ export class ClusterInformers implements ClusterView {
       );
   }
 
-  #uses(): readonly Tally<LoadBalancerUse>[] {
-    const classes = new Map(this.#stores.ingressClasses.list().map(({ name, controller }) => [name, controller]));
-    const ofIngresses = this.#stores.ingresses.tallies().map(({ facts, ...tally }) => ({
-      ...tally,
-      facts: useOfReference(facts, (ingressClass) => classes.get(ingressClass)),
-    }));
-    return [...this.#stores.services.tallies(), ...ofIngresses];
+  #services(): LoadBalancerServices {
+    const { loadBalancerServices, albTargetTypes } = this.#stores;
+    return {
+      requests: loadBalancerServices.tallies(),
+      albTargetTypes: Object.fromEntries(albTargetTypes.list().map(({ name, targetType }) => [name, targetType])),
+    };
   }
 
   #self(): SelfDescription {
     const nodes = this.#stores.nodeSelf.tallies().map(({ facts }) => facts);
     return selfDescription({ nodes, vpcCni: this.#vpcCni().daemonSet, loadBalancerControllers: this.#controllers() });
   }
-}
-
-function notObservedReason({ synced, deniedSince, lastError }: ReflectorState): NotObservedReason | undefined {
-  if (deniedSince !== undefined) return 'AccessDenied';
-  if (synced) return undefined;
-  // A server that has just started refuses everybody for a moment; that is no news yet.
-  if (!lastError || lastError.kind === 'AccessDenied') return 'NotYetObserved';
-  return reasonOfKind[lastError.kind];
-}
-
-/** Why a cache that was filled once is not renewed just now. */
-function failureOf(kind: WatchedKind, state: ReflectorState): ReadFailure | undefined {
-  if (!state.lastError) return undefined;
-  const reason = reasonOfKind[state.lastError.kind];
-  return { reason, ...whyNot(kind, state, reason) };
-}
-
-const reasonOfKind: Readonly<Record<KubeErrorKind, NotObservedReason>> = {
-  AccessDenied: 'AccessDenied',
-  Unauthorized: 'CredentialsUnavailable',
-  NotFound: 'NotFound',
-  Conflict: 'Unavailable',
-  Invalid: 'Unavailable',
-  Gone: 'Unavailable',
-  Throttled: 'Throttled',
-  TooLarge: 'AnswerTooLarge',
-  Malformed: 'InvalidAnswer',
-  Unavailable: 'Unavailable',
-  Timeout: 'Unavailable',
-};
-
-function whyNot(
-  { resource }: WatchedKind,
-  { lastError }: ReflectorState,
-  reason: NotObservedReason,
-): { readonly message: string; readonly permission?: string } {
-  if (reason === 'AccessDenied') {
-    return {
-      message: `Access denied: RBAC verbs list and watch on ${resource} are missing.`,
-      permission: `list,watch ${resource}`,
-    };
-  }
-  if (reason === 'NotYetObserved') return { message: `The cache of ${resource} has not synced yet.` };
-  return { message: `Watching ${resource} fails: ${lastError?.message ?? 'no connection'}.` };
-}
-
-function freshUntil({ connected, lastActivity, disconnectedSince }: ReflectorState): number {
-  const untilSilent = lastActivity + silenceBudgetMs;
-  return connected || disconnectedSince === undefined
-    ? untilSilent
-    : Math.min(untilSilent, disconnectedSince + disconnectedBudgetMs);
-}
-
-function unreadable({ resource, sinks }: WatchedKind): readonly string[] {
-  const most = Math.max(...sinks.map(({ projectionErrors }) => projectionErrors));
-  return most > 0 ? [`${most} of the ${resource} could not be read`] : [];
 }

@@ -1,22 +1,53 @@
 import type {
   LoadBalancerControllerDeployment,
-  LoadBalancerUse,
   NodeFacts,
   PodFacts,
   VpcCniDaemonSet,
 } from '../snapshot/kubernetes-sections.ts';
+import { deploymentFacts } from '../snapshot/facts/load-balancer-facts.ts';
 import {
-  deploymentFacts,
-  ingressClassController,
-  ingressUse,
-  serviceUse,
-} from '../snapshot/facts/load-balancer-facts.ts';
-import { annotationOf, textAt } from '../snapshot/facts/json.ts';
+  albTargetTypeFacts,
+  ingressClassFacts,
+  ingressClassParamsFacts,
+  ingressFacts,
+  loadBalancerConfigurationFacts,
+  loadBalancerServiceFacts,
+} from '../snapshot/facts/load-balancer-request-facts.ts';
+import { nodeClassFacts, nodePoolFacts } from '../snapshot/facts/karpenter-facts.ts';
 import { nodeFacts, nodeSelfDescription } from '../snapshot/facts/node-facts.ts';
 import { podFacts } from '../snapshot/facts/pod-facts.ts';
+import { tiedServiceFacts } from '../snapshot/facts/service-facts.ts';
 import { vpcCniFacts } from '../snapshot/facts/vpc-cni-facts.ts';
+import {
+  coreDnsFacts,
+  driverOfVolume,
+  efsOfVolume,
+  fileSystemDriver,
+  foreignEndpointsFacts,
+  ipv4LiteralFacts,
+  networkWorkloadFacts,
+} from '../snapshot/facts/workload-facts.ts';
+import type { NodeClass, NodePool } from '../snapshot/karpenter-sections.ts';
+import type {
+  Ingress,
+  IngressClass,
+  IngressClassParams,
+  LoadBalancerConfiguration,
+  LoadBalancerService,
+} from '../snapshot/load-balancer-sections.ts';
+import type {
+  CoreDns,
+  FileSystemDriver,
+  ForeignEndpoints,
+  Ipv4Literals,
+  NetworkWorkload,
+  TiedService,
+  WorkloadKind,
+} from '../snapshot/workload-sections.ts';
+import type { CountingSink } from './kind-cache.ts';
 import type { KubeObject, ObjectKey, ReflectorSink } from './kube-object.ts';
 import { ObjectStore } from './object-store.ts';
+import type { OptionalGroup } from './optional-cache.ts';
 import { TallyStore } from './tally-store.ts';
 
 /** Stores of everything the sections are made of. Bulk kinds are counted, small ones kept; nobody keeps a whole object. */
@@ -25,35 +56,52 @@ export function createStores() {
     nodes: new TallyStore<NodeFacts>({ project: nodeFacts, named: () => true }),
     nodeSelf: new TallyStore<ReturnType<typeof nodeSelfDescription>>({ project: nodeSelfDescription }),
     pods: new TallyStore<PodFacts>({ project: podFacts }),
-    daemonSets: new ObjectStore<VpcCniDaemonSet>((raw) => vpcCniFacts(raw)),
+    daemonSets: new ObjectStore<VpcCniDaemonSet>((raw) =>
+      raw.metadata.namespace === 'kube-system' ? vpcCniFacts(raw) : undefined,
+    ),
+    networkDaemonSets: new ObjectStore<NetworkWorkload>((raw) => networkWorkloadFacts('DaemonSet', raw)),
+    networkDeployments: new ObjectStore<NetworkWorkload>((raw) => networkWorkloadFacts('Deployment', raw)),
+    daemonSetLiterals: literals('DaemonSet'),
+    deploymentLiterals: literals('Deployment'),
+    statefulSetLiterals: literals('StatefulSet'),
+    tiedServices: new TallyStore<TiedService>({ project: tiedServiceFacts, named: () => true }),
+    foreignEndpoints: new TallyStore<ForeignEndpoints>({ project: foreignEndpointsFacts, named: () => true }),
+    csiDrivers: new ObjectStore<FileSystemDriver>((raw) => fileSystemDriver(raw.metadata.name)),
+    volumes: new TallyStore<{ readonly driver: FileSystemDriver }>({ project: driverOfVolume, named: () => true }),
+    efsVolumes: new TallyStore<{ readonly id: string }>({ project: efsOfVolume }),
+    coreDns: new ObjectStore<CoreDns>((raw) => coreDnsFacts(raw)),
     cniConfig: new ObjectStore<Readonly<Record<string, string>>>(configMapData),
     deployments: new ObjectStore<LoadBalancerControllerDeployment>((raw) => deploymentFacts(raw)),
-    services: new TallyStore<LoadBalancerUse>({ project: (raw) => serviceUse(raw), named: () => true }),
-    ingresses: new TallyStore<IngressReference>({ project: ingressReference, named: () => true }),
-    ingressClasses: new ObjectStore<{ readonly name: string; readonly controller: string }>((raw) => ({
-      name: raw.metadata.name,
-      controller: ingressClassController(raw) ?? '',
-    })),
+    loadBalancerServices: new TallyStore<LoadBalancerService>({ project: loadBalancerServiceFacts, named: () => true }),
+    albTargetTypes: new ObjectStore<{ readonly name: string; readonly targetType: string }>(albTargetTypeFacts),
+    ingresses: new ObjectStore<Ingress>(ingressFacts),
+    ingressClasses: new ObjectStore<IngressClass>(ingressClassFacts),
+    ingressClassParams: new ObjectStore<IngressClassParams>((raw) => ingressClassParamsFacts('elbv2.k8s.aws', raw)),
+    autoIngressClassParams: new ObjectStore<IngressClassParams>((raw) =>
+      ingressClassParamsFacts('eks.amazonaws.com', raw),
+    ),
+    loadBalancerConfigurations: new ObjectStore<LoadBalancerConfiguration>(loadBalancerConfigurationFacts),
+    nodePools: new ObjectStore<NodePool>((raw) => nodePoolFacts(raw)),
+    ec2NodeClasses: new ObjectStore<NodeClass>((raw) => nodeClassFacts('EC2NodeClass', raw)),
+    autoNodeClasses: new ObjectStore<NodeClass>((raw) => nodeClassFacts('NodeClass', raw)),
   };
+}
+
+function literals(kind: WorkloadKind): TallyStore<Ipv4Literals> {
+  return new TallyStore<Ipv4Literals>({ project: (raw) => ipv4LiteralFacts(kind, raw), named: () => true });
 }
 
 export type Stores = ReturnType<typeof createStores>;
 
-export interface CountingSink extends ReflectorSink {
-  readonly revision: number;
-  readonly projectionErrors: number;
-  /** Objects that count. */
-  readonly size: number;
-}
-
 /** One collection of the API server and where its objects go; the first sink tells how many there are. */
-export interface WatchedKind {
+export type WatchedKind = {
   /** As RBAC names it. */
   readonly resource: string;
-  readonly path: string;
+  /** Where several watches read one resource: as metrics name this one. */
+  readonly label?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly sinks: readonly [CountingSink, ...CountingSink[]];
-}
+} & ({ readonly path: string } | { readonly optional: OptionalGroup });
 
 export function watchedKinds(stores: Stores) {
   return {
@@ -61,8 +109,8 @@ export function watchedKinds(stores: Stores) {
     pods: { resource: 'pods', path: '/api/v1/pods', sinks: [stores.pods] },
     daemonSets: {
       resource: 'daemonsets',
-      path: '/apis/apps/v1/namespaces/kube-system/daemonsets',
-      sinks: [stores.daemonSets],
+      path: '/apis/apps/v1/daemonsets',
+      sinks: [stores.daemonSets, stores.networkDaemonSets, stores.daemonSetLiterals],
     },
     cniConfig: {
       resource: 'configmaps',
@@ -70,13 +118,76 @@ export function watchedKinds(stores: Stores) {
       query: { fieldSelector: 'metadata.name=amazon-vpc-cni' },
       sinks: [stores.cniConfig],
     },
-    deployments: { resource: 'deployments', path: '/apis/apps/v1/deployments', sinks: [stores.deployments] },
-    services: { resource: 'services', path: '/api/v1/services', sinks: [stores.services] },
+    coreDns: {
+      resource: 'configmaps',
+      label: 'configmaps coredns',
+      path: '/api/v1/namespaces/kube-system/configmaps',
+      query: { fieldSelector: 'metadata.name=coredns' },
+      sinks: [stores.coreDns],
+    },
+    deployments: {
+      resource: 'deployments',
+      path: '/apis/apps/v1/deployments',
+      sinks: [stores.deployments, stores.networkDeployments, stores.deploymentLiterals],
+    },
+    statefulSets: {
+      resource: 'statefulsets',
+      path: '/apis/apps/v1/statefulsets',
+      sinks: [stores.statefulSetLiterals],
+    },
+    endpointSlices: {
+      resource: 'endpointslices',
+      path: '/apis/discovery.k8s.io/v1/endpointslices',
+      // Those of Services with a selector are as many as there are pods' worth of, and made anew in the new cluster.
+      query: { labelSelector: 'endpointslice.kubernetes.io/managed-by!=endpointslice-controller.k8s.io' },
+      sinks: [stores.foreignEndpoints],
+    },
+    csiDrivers: { resource: 'csidrivers', path: '/apis/storage.k8s.io/v1/csidrivers', sinks: [stores.csiDrivers] },
+    persistentVolumes: {
+      resource: 'persistentvolumes',
+      path: '/api/v1/persistentvolumes',
+      sinks: [stores.volumes, stores.efsVolumes],
+    },
+    services: {
+      resource: 'services',
+      path: '/api/v1/services',
+      sinks: [stores.loadBalancerServices, stores.albTargetTypes, stores.tiedServices],
+    },
     ingresses: { resource: 'ingresses', path: '/apis/networking.k8s.io/v1/ingresses', sinks: [stores.ingresses] },
     ingressClasses: {
       resource: 'ingressclasses',
       path: '/apis/networking.k8s.io/v1/ingressclasses',
       sinks: [stores.ingressClasses],
+    },
+    ingressClassParams: {
+      resource: 'ingressclassparams',
+      optional: { group: 'elbv2.k8s.aws', versions: ['v1beta1'] },
+      sinks: [stores.ingressClassParams],
+    },
+    autoIngressClassParams: {
+      resource: 'ingressclassparams',
+      optional: { group: 'eks.amazonaws.com', versions: ['v1'] },
+      sinks: [stores.autoIngressClassParams],
+    },
+    loadBalancerConfigurations: {
+      resource: 'loadbalancerconfigurations',
+      optional: { group: 'gateway.k8s.aws', versions: ['v1', 'v1beta1'] },
+      sinks: [stores.loadBalancerConfigurations],
+    },
+    nodePools: {
+      resource: 'nodepools',
+      optional: { group: 'karpenter.sh', versions: ['v1', 'v1beta1'] },
+      sinks: [stores.nodePools],
+    },
+    ec2NodeClasses: {
+      resource: 'ec2nodeclasses',
+      optional: { group: 'karpenter.k8s.aws', versions: ['v1', 'v1beta1'] },
+      sinks: [stores.ec2NodeClasses],
+    },
+    autoNodeClasses: {
+      resource: 'nodeclasses',
+      optional: { group: 'eks.amazonaws.com', versions: ['v1'] },
+      sinks: [stores.autoNodeClasses],
     },
   } as const satisfies Record<string, WatchedKind>;
 }
@@ -91,28 +202,6 @@ export function fanOut(sinks: readonly ReflectorSink[]): ReflectorSink {
     beginSync: () => sinks.forEach((sink) => sink.beginSync()),
     endSync: () => sinks.forEach((sink) => sink.endSync()),
   };
-}
-
-/** What of an Ingress tells who serves it, before its class is looked up. */
-export interface IngressReference {
-  readonly annotation: string;
-  readonly className: string;
-}
-
-function ingressReference(raw: KubeObject): IngressReference {
-  return {
-    annotation: annotationOf(raw, 'kubernetes.io/ingress.class') ?? '',
-    className: textAt(raw, ['spec', 'ingressClassName']) ?? '',
-  };
-}
-
-/** Who serves the Ingresses that refer to their class in this way. */
-export function useOfReference(
-  { annotation, className }: IngressReference,
-  controllerOf: (ingressClass: string) => string | undefined,
-): LoadBalancerUse {
-  const metadata = annotation === '' ? {} : { annotations: { 'kubernetes.io/ingress.class': annotation } };
-  return ingressUse({ metadata, spec: className === '' ? {} : { ingressClassName: className } }, controllerOf);
 }
 
 function configMapData(raw: KubeObject): Readonly<Record<string, string>> {

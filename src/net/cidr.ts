@@ -50,6 +50,23 @@ export function cidrIndex(entries: Iterable<readonly [cidr: string, value: strin
   };
 }
 
+/** Whether two blocks of one family share an address; false for text that is no CIDR block. */
+export function cidrsOverlap(one: string, other: string): boolean {
+  return cidrContains(one, other) || cidrContains(other, one);
+}
+
+/** Whether every address of `inner` lies in `outer`; false for text that is no CIDR block. */
+export function cidrContains(outer: string, inner: string): boolean {
+  const [large, small] = [parseBlock(outer), parseBlock(inner)];
+  if (!large || !small || large.bits !== small.bits || large.length > small.length) return false;
+  return networkKey(large, large.length) === networkKey(small, large.length);
+}
+
+/** Of a block as `10.0.0.0/24`; undefined for text that is none. */
+export function prefixLengthOf(cidr: string): number | undefined {
+  return parseBlock(cidr)?.length;
+}
+
 function networkKey(block: Block, length: number): string {
   return `${block.bits}:${block.first >> BigInt(block.bits - length)}`;
 }
@@ -63,4 +80,10 @@ function parseBlock(cidr: string): Block | undefined {
   const whole = bytes.reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
   const host = BigInt(bits - length);
   return { bits, first: (whole >> host) << host, length };
+}
+
+/** Family of a CIDR block; undefined for text that is none. */
+export function cidrFamily(cidr: string): 'ipv4' | 'ipv6' | undefined {
+  const block = parseBlock(cidr);
+  return block && (block.bits === 32 ? 'ipv4' : 'ipv6');
 }

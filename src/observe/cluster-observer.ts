@@ -1,5 +1,6 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../snapshot/aws-sections.ts';
+import type { OptionalRead } from '../snapshot/policy.ts';
 import { isObserved, type Section } from '../snapshot/section.ts';
 import type { Snapshot, SubnetsSection } from '../snapshot/snapshot.ts';
 import { ConfirmedAbsence } from './confirmed-absence.ts';
@@ -8,6 +9,8 @@ import { instanceTypeNames } from './instance-type-names.ts';
 import { retryAfterMs, slowBudgetMs, slowFloorMs, type Paces } from './paces.ts';
 import { Poller } from './poller.ts';
 import type { AwsReader, ClusterView, KubernetesSectionName, ReadOutcome } from './ports.ts';
+import { QuestionedCells, type QuestionedSections } from './questioned-cells.ts';
+import type { Known } from './questions.ts';
 import { SectionCell } from './section-cell.ts';
 
 export type AwsSections = Omit<Snapshot['sections'], KubernetesSectionName>;
@@ -42,7 +45,9 @@ export class ClusterObserver {
   readonly #options: ClusterObserverOptions;
   readonly #cells;
   readonly #pollers;
+  readonly #questioned: QuestionedCells;
   readonly #urgentFor = new Set<string>();
+  readonly #wantedBy = new Map<string, readonly OptionalRead[]>();
   readonly #absence = new ConfirmedAbsence();
   #vpcId: string | undefined;
   /** As it was when the subnets were last counted. */
@@ -76,25 +81,43 @@ export class ClusterObserver {
         paceMs: () => paces.constantMs,
       }),
     };
+    this.#questioned = new QuestionedCells({
+      reader,
+      clock,
+      paces,
+      known: () => this.#known(this.#plainlyRead()),
+      onChange: () => this.#changed(),
+      ...(options.random ? { random: options.random } : {}),
+    });
   }
 
   start(): void {
     for (const poller of Object.values(this.#pollers)) poller.start();
+    this.#questioned.start();
   }
 
   async stop(): Promise<void> {
-    await Promise.all(Object.values(this.#pollers).map((poller) => poller.stop()));
+    await Promise.all([...Object.values(this.#pollers).map((poller) => poller.stop()), this.#questioned.stop()]);
   }
 
   /** Somebody changed what is asked for: sections that are not quite new are read anew. */
   refresh(): void {
     for (const poller of Object.values(this.#pollers)) poller.poke();
+    this.#questioned.refresh();
+  }
+
+  /** What is read for one user beyond what is always read; empty when it is no user any more. */
+  setWanted(user: string, reads: readonly OptionalRead[]): void {
+    if (reads.length > 0) this.#wantedBy.set(user, reads);
+    else if (!this.#wantedBy.delete(user)) return;
+    this.#questioned.setWanted(new Set([...this.#wantedBy.values()].flat()));
   }
 
   /** The caches moved: Fargate pods that come and go are the leading signal, and new instance types have to be looked up. */
   clusterChanged(): void {
     if (this.#countedSignal !== fargateSignal(this.#options.view.sections())) this.#pollers.subnets.poke();
     if (this.#hasNewTypes()) this.#pollers.instanceTypes.poke();
+    this.#questioned.pokeNewQuestions();
   }
 
   /** Headroom is low for one who uses this, or no longer is: decides how often the addresses are counted. */
@@ -106,6 +129,19 @@ export class ClusterObserver {
   }
 
   sections(): AwsSections {
+    const read = this.#plainlyRead();
+    const known = this.#known(read);
+    return { ...read, ...this.#questioned.sections(known) };
+  }
+
+  /** For questions, one of which may hang on the answer to another. */
+  #known(read: Omit<AwsSections, keyof QuestionedSections>): Known {
+    const { clusterName, view } = this.#options;
+    const without = { ...view.sections(), ...read };
+    return { clusterName, sections: { ...without, ...this.#questioned.answers() } };
+  }
+
+  #plainlyRead(): Omit<AwsSections, keyof QuestionedSections> {
     const { cluster, vpc, nodeGroups, fargateProfiles, instanceTypes } = this.#cells;
     return {
       cluster: cluster.section,
@@ -173,6 +209,7 @@ export class ClusterObserver {
     this.#vpcId = vpcId;
     this.#cells.vpc.forget();
     this.#cells.subnets.forget();
+    this.#questioned.forget();
     this.#absence.forget();
     this.#pollers.vpc.poke();
     this.#pollers.subnets.poke();
@@ -201,8 +238,8 @@ export class ClusterObserver {
 
   /** Types do not change, so they are asked anew only for other names, or when their budget runs out. */
   async #readInstanceTypes(signal: AbortSignal): Promise<ReadOutcome<readonly InstanceType[]> | undefined> {
-    const { view, reader, paces } = this.#options;
-    const names = instanceTypeNames(view.sections(), this.#cells.nodeGroups.section);
+    const { reader, paces } = this.#options;
+    const names = this.#typeNames();
     const { failures, ageMs = Infinity } = this.#cells.instanceTypes;
     const isDue = failures > 0 || ageMs >= paces.constantMs / 2;
     if (!names || !(isDue || this.#hasNewTypes())) return undefined;
@@ -212,12 +249,19 @@ export class ClusterObserver {
 
   #changed(): void {
     if (this.#hasNewTypes()) this.#pollers.instanceTypes.poke();
+    this.#questioned.pokeNewQuestions();
     this.#options.onChange();
+  }
+
+  #typeNames(): readonly string[] | undefined {
+    const { nodes } = this.#options.view.sections();
+    const { launchTemplates } = this.#questioned.answers();
+    return instanceTypeNames({ nodes, nodeGroups: this.#cells.nodeGroups.section, launchTemplates });
   }
 
   /** Types that are gone need no new answer, unless they may be what is missing from the last one. */
   #hasNewTypes(): boolean {
-    const names = instanceTypeNames(this.#options.view.sections(), this.#cells.nodeGroups.section);
+    const names = this.#typeNames();
     const asked = this.#askedTypes;
     if (!names || !asked) return names !== undefined;
     if (names.some((name) => !asked.includes(name))) return true;

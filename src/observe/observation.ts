@@ -7,7 +7,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ClusterObserver, type AwsSections } from './cluster-observer.ts';
 import { judgeIdentity, type Identity } from './identity.ts';
 import type { Paces } from './paces.ts';
-import type { AwsReader, ClusterView, KubernetesSections } from './ports.ts';
+import { awsSectionNames, type AwsReader, type ClusterView, type KubernetesSections } from './ports.ts';
 import { resolveTarget, type Target, type TargetDefaults } from './target.ts';
 
 export interface ObservationOptions {
@@ -51,7 +51,7 @@ export class Observation {
       policy,
       ...(clusterName === undefined ? {} : { clusterName }),
       ...(region === undefined ? {} : { region }),
-      sections: { ...kubernetes, ...this.#awsSections(resourceKey, target, kubernetes) },
+      sections: { ...kubernetes, ...this.#awsSections(resourceKey, target, kubernetes, policy.optionalReads) },
     };
   }
 
@@ -94,12 +94,14 @@ export class Observation {
     resourceKey: string,
     { clusterName, region, problem }: Target,
     { nodes }: KubernetesSections,
+    optionalReads: Policy['optionalReads'],
   ): AwsSections {
     if (problem || clusterName === undefined || region === undefined) {
       void this.#leave(resourceKey);
       return nothing(problem ?? { reason: 'NotYetObserved', message: 'Not read yet.' });
     }
     const observed = this.#join(resourceKey, clusterName, region);
+    observed.observer.setWanted(resourceKey, optionalReads);
     const aws = observed.observer.sections();
     const identity = judgeIdentity({ ...aws, nodes }, this.#options.view.serviceAccountIssuer());
     if (identity === 'same' || typeof identity === 'object') observed.identity = identity;
@@ -137,7 +139,10 @@ export class Observation {
 
   async #leave(resourceKey: string): Promise<void> {
     const left = [...this.#observed].filter(([, { users }]) => users.delete(resourceKey));
-    for (const [, { observer }] of left) observer.setUrgent(resourceKey, false);
+    for (const [, { observer }] of left) {
+      observer.setUrgent(resourceKey, false);
+      observer.setWanted(resourceKey, []);
+    }
     const unused = left.filter(([, { users }]) => users.size === 0);
     for (const [target] of unused) this.#observed.delete(target);
     await Promise.all(unused.map(([, { observer }]) => observer.stop()));
@@ -153,12 +158,5 @@ function guarded(aws: AwsSections, identity: Identity): AwsSections {
 
 function nothing({ reason, message, permission }: ReadFailure): AwsSections {
   const section = notObserved(reason, message, permission);
-  return {
-    cluster: section,
-    vpc: section,
-    subnets: section,
-    nodeGroups: section,
-    fargateProfiles: section,
-    instanceTypes: section,
-  };
+  return Object.fromEntries(awsSectionNames.map((name) => [name, section])) as unknown as AwsSections;
 }

@@ -32,13 +32,13 @@ export class Poller {
     this.#schedule(0);
   }
 
-  /** Asks for a read soon: at once if the last one is old enough. */
-  poke(): void {
+  /** Asks for a read soon: at once if the last one is old enough, by default `leastIntervalMs`. */
+  poke(leastIntervalMs = this.#options.leastIntervalMs): void {
     if (this.#running) {
       this.#pokedWhileRunning = true;
       return;
     }
-    const { clock, leastIntervalMs } = this.#options;
+    const { clock } = this.#options;
     const wait = Math.max(0, this.#lastStart + leastIntervalMs - clock.monotonic());
     if (clock.monotonic() + wait < this.#dueAt) this.#schedule(wait);
   }

@@ -1,7 +1,9 @@
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../snapshot/aws-sections.ts';
 import type { Policy } from '../snapshot/policy.ts';
+import type { AwsQuestions, QuestionedSection } from './questions.ts';
 import type { ReadFailure } from '../snapshot/section.ts';
-import type { SectionName, Snapshot } from '../snapshot/snapshot.ts';
+import { sectionNames } from '../snapshot/section-table.ts';
+import type { SectionName, Sections, Snapshot } from '../snapshot/snapshot.ts';
 
 /** A read never throws: it gives a value, with what is missing from it, or says why there is none. */
 export type ReadOutcome<T> =
@@ -27,6 +29,12 @@ export interface AwsReader {
   fargateProfiles(clusterName: string, signal: AbortSignal): Promise<ReadOutcome<readonly FargateProfile[]>>;
   /** Nothing is asked for an empty list of names. A name EC2 does not know is a gap. */
   instanceTypes(names: readonly string[], signal: AbortSignal): Promise<ReadOutcome<readonly InstanceType[]>>;
+  /** Any other section: see `questions.ts`. */
+  further<K extends QuestionedSection>(
+    section: K,
+    question: AwsQuestions[K],
+    signal: AbortSignal,
+  ): Promise<ReadOutcome<Sections[K]>>;
 }
 
 /** Sections that informer caches hold. */
@@ -35,10 +43,28 @@ export const kubernetesSectionNames = [
   'pods',
   'vpcCni',
   'loadBalancerControllers',
-  'loadBalancerUses',
+  'loadBalancerServices',
+  'ingresses',
+  'ingressClasses',
+  'ingressClassParams',
+  'loadBalancerConfigurations',
   'self',
+  'nodePools',
+  'nodeClasses',
+  'tiedServices',
+  'ipv4Literals',
+  'foreignEndpoints',
+  'fileSystems',
+  'networkWorkloads',
+  'coreDns',
 ] as const satisfies readonly SectionName[];
 
+/** Sections that AWS is asked for. */
+export const awsSectionNames = sectionNames.filter(
+  (name): name is AwsSectionName => !kubernetesSectionNames.some((each) => each === name),
+);
+
+export type AwsSectionName = Exclude<SectionName, KubernetesSectionName>;
 export type KubernetesSectionName = (typeof kubernetesSectionNames)[number];
 export type KubernetesSections = Pick<Snapshot['sections'], KubernetesSectionName>;
 

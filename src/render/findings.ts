@@ -2,6 +2,7 @@ import type { Severity, StatusResourceReference } from '../api/status.ts';
 import type { Check, Outcome, ResourceRef } from '../checks/define-check.ts';
 import { worstFirst } from '../report/conditions.ts';
 import type { Report } from '../report/report.ts';
+import type { Waiver } from '../snapshot/policy.ts';
 
 export interface Finding {
   readonly code: string;
@@ -12,6 +13,8 @@ export interface Finding {
   readonly message: string;
   readonly exact: string;
   readonly resources: readonly StatusResourceReference[];
+  /** Somebody answers for it, until a day: it counts for nothing until then. */
+  readonly waived?: Waiver;
 }
 
 /** Where the page of a check is read. */
@@ -32,13 +35,13 @@ export function toFindings(report: Report): readonly Finding[] {
   return report.results.toSorted(worstFirst).flatMap((result): Finding[] => {
     const severity = severityOf[result.outcome];
     if (!severity) return [];
-    const { check, reason, message, exact } = result;
+    const { check, reason, message, exact, waived } = result;
     const resources = result.resources.filter((resource) => !listed.has(faultKey(check, resource)));
     if (resources.length === 0 && result.resources.length > 0) return [];
     for (const resource of resources) listed.add(faultKey(check, resource));
-    return [
-      { code: check.code, check: check.id, condition: check.condition, severity, reason, message, exact, resources },
-    ];
+    const { code, id, condition } = check;
+    const finding = { code, check: id, condition, severity, reason, message, exact, resources };
+    return [waived ? { ...finding, waived } : finding];
   });
 }
 

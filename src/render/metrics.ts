@@ -74,12 +74,14 @@ function conditionSamples(conditions: readonly Judged[]): Sample[] {
 }
 
 function findingSamples(report: Report): Sample[] {
-  const { blocker, warning, info, unknown } = report.counts;
+  const { blocker, warning, info, unknown, waived } = report.counts;
   return [
-    ...Object.entries({ blocker, warning, info, unknown }).map(([severity, value]) =>
+    ...Object.entries({ blocker, warning, info, unknown, waived }).map(([severity, value]) =>
       sample('ipv6_readiness_findings', { severity }, value),
     ),
-    ...toFindings(report).map(({ code, severity }) => sample('ipv6_readiness_check', { code, severity }, 1)),
+    ...toFindings(report).map(({ code, severity, waived: by }) =>
+      sample('ipv6_readiness_check', { code, severity: by ? 'waived' : severity }, 1),
+    ),
   ];
 }
 

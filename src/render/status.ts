@@ -9,6 +9,7 @@ import {
 } from '../api/status.ts';
 import { band } from '../net/band.ts';
 import type { Inventory, NodeNumbers, ProfileNumbers, SubnetNumbers } from '../report/inventory.ts';
+import { toIso } from '../report/conditions.ts';
 import type { Report } from '../report/report.ts';
 import { toConditions, type ConditionContext } from './conditions.ts';
 import { docsUrl, toFindings, type Finding } from './findings.ts';
@@ -28,6 +29,7 @@ export function toStatus(report: Report, context: ConditionContext): Ipv6Readine
     summary: {
       blockers: counts.blocker,
       warnings: counts.warning,
+      ...(counts.waived > 0 ? { waived: counts.waived } : {}),
       unknown: counts.unknown,
       info: counts.info,
       passed: counts.pass,
@@ -46,6 +48,7 @@ const longest = {
   clusterName: 100,
   region: 32,
   kind: 64,
+  waiverReason: 512,
   namespace: 63,
   id: 24,
   zone: 64,
@@ -64,7 +67,7 @@ function findingsPart(report: Report): Pick<Ipv6ReadinessStatus, 'findings' | 'o
   };
 }
 
-function toFinding({ code, check, severity, reason, message, resources }: Finding): StatusFinding {
+function toFinding({ code, check, severity, reason, message, resources, waived }: Finding): StatusFinding {
   const omitted = resources.length - statusLimits.resourcesPerFinding;
   return {
     code,
@@ -79,6 +82,7 @@ function toFinding({ code, check, severity, reason, message, resources }: Findin
     })),
     ...(omitted > 0 ? { omittedResources: omitted } : {}),
     docsUrl: docsUrl(check),
+    ...(waived ? { waivedUntil: toIso(waived.expiresAt), waiverReason: cut(waived.reason, longest.waiverReason) } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { conditionTypes, type ConditionType } from '../checks/conditions.ts';
 import type { Check, Outcome } from '../checks/define-check.ts';
-import type { CheckResult } from '../checks/evaluate.ts';
+import type { Waiver } from '../snapshot/policy.ts';
+import type { JudgedResult } from './waivers.ts';
 
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
 
@@ -8,7 +9,7 @@ export type ConditionStatus = 'True' | 'False' | 'Unknown';
 export interface ConditionVerdict {
   readonly type: ConditionType;
   readonly status: ConditionStatus;
-  readonly outcome: Outcome | 'notSelected';
+  readonly outcome: Weight | 'notSelected';
   readonly reason: string;
   readonly message: string;
   readonly exact: string;
@@ -16,23 +17,32 @@ export interface ConditionVerdict {
   readonly code?: string;
 }
 
-/** Worst first. */
-export const outcomeOrder: readonly Outcome[] = ['blocker', 'unknown', 'warning', 'info', 'pass', 'notApplicable'];
+/** What a result counts for: its outcome, unless somebody answers for it. */
+export type Weight = Outcome | 'waived';
 
-const statusOfOutcome: Readonly<Record<Outcome, ConditionStatus>> = {
+export function weightOf({ outcome, waived }: JudgedResult): Weight {
+  return waived ? 'waived' : outcome;
+}
+
+/** Worst first. */
+const worstToBest: readonly Weight[] = ['blocker', 'unknown', 'warning', 'waived', 'info', 'pass', 'notApplicable'];
+
+const statusOf: Readonly<Record<Weight, ConditionStatus>> = {
   blocker: 'False',
   unknown: 'Unknown',
   warning: 'True',
+  waived: 'True',
   info: 'True',
   pass: 'True',
   notApplicable: 'True',
 };
 
 /** Outcomes of which every check is named, not the one that decides alone. */
-const toldOfAll: ReadonlySet<Outcome> = new Set(['blocker', 'unknown', 'warning']);
+const toldOfAll: ReadonlySet<Weight> = new Set(['blocker', 'unknown', 'warning', 'waived']);
 
-export function worstFirst(a: CheckResult, b: CheckResult): number {
-  return outcomeOrder.indexOf(a.outcome) - outcomeOrder.indexOf(b.outcome) || compareText(a.check.code, b.check.code);
+export function worstFirst(a: JudgedResult, b: JudgedResult): number {
+  const places = worstToBest.indexOf(weightOf(a)) - worstToBest.indexOf(weightOf(b));
+  return places || compareText(a.check.code, b.check.code);
 }
 
 export function compareText(a: string, b: string): number {
@@ -41,28 +51,46 @@ export function compareText(a: string, b: string): number {
 
 /** Every condition that some registered check feeds, also when none of its checks is enabled. */
 export function judgeConditions(
-  results: readonly CheckResult[],
+  results: readonly JudgedResult[],
   registered: readonly Check[],
 ): readonly ConditionVerdict[] {
   const fed = new Set(registered.map(({ condition }) => condition));
   return conditionTypes.filter((type) => fed.has(type)).map((type) => judge(type, results));
 }
 
-function judge(type: ConditionType, results: readonly CheckResult[]): ConditionVerdict {
+function judge(type: ConditionType, results: readonly JudgedResult[]): ConditionVerdict {
   const own = results.filter(({ check }) => check.condition === type);
-  const worst = outcomeOrder.find((each) => own.some(({ outcome }) => outcome === each));
-  const [main, ...others] = own.filter(({ outcome }) => outcome === worst);
+  const worst = worstToBest.find((each) => own.some((result) => weightOf(result) === each));
+  const [main, ...others] = own.filter((result) => weightOf(result) === worst);
   if (!main) {
     const message = 'None of the checks of this condition is selected.';
     return { type, status: 'Unknown', outcome: 'notSelected', reason: 'NotSelected', message, exact: message };
   }
-  const { outcome, reason, check } = main;
+  const outcome = weightOf(main);
   const also = toldOfAll.has(outcome) ? alsoSay(others) : '';
-  const [message, exact] = [`${main.message}${also}`, `${main.exact}${also}`];
-  return { type, status: statusOfOutcome[outcome], outcome, reason, message, exact, code: check.code };
+  const before = main.waived ? `${untilWhen(main.waived)}: ` : '';
+  return {
+    type,
+    status: statusOf[outcome],
+    outcome,
+    reason: main.waived ? 'Waived' : main.reason,
+    message: `${before}${main.message}${also}`,
+    exact: `${before}${main.exact}${also}`,
+    code: main.check.code,
+  };
+}
+
+/** `Waived until 2026-12-31T00:00:00Z (moves in December)`. */
+export function untilWhen({ expiresAt, reason }: Waiver): string {
+  return `Waived until ${toIso(expiresAt)} (${reason})`;
+}
+
+/** Whole seconds, as the API server writes times. */
+export function toIso(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
 }
 
 /** Names the checks that end as the one before them does; empty where there is none. */
-export function alsoSay(others: readonly CheckResult[]): string {
+export function alsoSay(others: readonly JudgedResult[]): string {
   return others.length > 0 ? ` Also: ${others.map(({ check }) => check.code).join(', ')}.` : '';
 }

@@ -1,5 +1,5 @@
 import type { Check } from '../checks/define-check.ts';
-import { freshOrMissing, gapsOf, type MissingInput } from '../checks/evaluate.ts';
+import { freshOrMissing, gapsOf, isOff, type MissingInput } from '../checks/evaluate.ts';
 import type { Goal } from '../snapshot/policy.ts';
 import { sectionNames } from '../snapshot/section-table.ts';
 import type { SectionName, Snapshot } from '../snapshot/snapshot.ts';
@@ -10,7 +10,9 @@ export function neededSections(
   { policy }: Snapshot,
   goal: Goal | undefined,
 ): readonly SectionName[] {
-  const inScope = enabled.filter(({ goals }) => goal === undefined || goals.includes(goal));
+  const inScope = enabled
+    .filter(({ goals }) => goal === undefined || goals.includes(goal))
+    .filter((check) => !isOff(check, policy));
   const needed = new Set(inScope.flatMap(({ needs }) => needs));
   if (policy.goal === 'Auto' && enabled.length > 0) needed.add('cluster');
   return sectionNames.filter((name) => needed.has(name));

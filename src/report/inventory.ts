@@ -87,6 +87,7 @@ function addressNumbers(snapshot: Snapshot): Pick<Inventory, 'subnets' | 'fargat
     fargateProfiles: profiles ?? [],
     nodes: nodes ?? [],
     pods: pods ?? [],
+    nodeClasses: fresh(snapshot, 'nodeClasses') ?? [],
   };
   const { policy } = snapshot;
   const used = clusterSubnets(input, policy.extraSubnets).present;

@@ -1,13 +1,14 @@
-import type { Check, Outcome } from '../checks/define-check.ts';
-import { evaluate, type CheckResult, type MissingInput } from '../checks/evaluate.ts';
+import type { Check } from '../checks/define-check.ts';
+import { evaluate, type MissingInput } from '../checks/evaluate.ts';
 import type { Goal } from '../snapshot/policy.ts';
 import { isObserved, type Section } from '../snapshot/section.ts';
 import type { SectionName, Snapshot } from '../snapshot/snapshot.ts';
-import { judgeConditions, type ConditionVerdict } from './conditions.ts';
+import { judgeConditions, weightOf, type ConditionVerdict, type Weight } from './conditions.ts';
 import { missingInputs, neededSections } from './inputs.ts';
 import { buildInventory, type Inventory } from './inventory.ts';
 import { summarize, type RootVerdict } from './root-verdict.ts';
 import { selectChecks } from './select-checks.ts';
+import { applyWaivers, nextWaiverExpiry, waiversOfNoCheck, type JudgedResult } from './waivers.ts';
 
 /** Everything one assessment says; operator and CLI render the same report. */
 export interface Report {
@@ -17,7 +18,7 @@ export interface Report {
   /** Resolved: absent while the goal is Auto and the cluster's IP family is not known. */
   readonly goal?: Goal;
   /** Of the enabled checks, in the registry's order. */
-  readonly results: readonly CheckResult[];
+  readonly results: readonly JudgedResult[];
   /** Codes of checks that `spec.checks` leaves out. */
   readonly deselected: readonly string[];
   /** What `spec.checks` names and no registered check is called. */
@@ -28,7 +29,7 @@ export interface Report {
   /** Those of them that are not observed, not fresh or not whole. */
   readonly inputs: readonly MissingInput[];
   readonly root: RootVerdict;
-  readonly counts: Readonly<Record<Outcome, number>>;
+  readonly counts: Readonly<Record<Weight, number>>;
   readonly inventory: Inventory;
   /** The next time at which the same data says something else, epoch milliseconds; absent if never. */
   readonly nextExpiry?: number;
@@ -42,7 +43,9 @@ export function buildReport(checks: readonly Check[], snapshot: Snapshot, option
   const { clusterName, region } = snapshot;
   const goal = resolveGoal(snapshot);
   const { enabled, deselected, unknownChecks } = selectChecks(checks, snapshot.policy);
-  const results = enabled.map((check) => evaluate(check, snapshot, { ...options, goal }));
+  const found = enabled.map((check) => evaluate(check, snapshot, { ...options, goal }));
+  const { waivers } = snapshot.policy;
+  const results = applyWaivers(found, waivers, snapshot.asOf);
   const needed = neededSections(enabled, snapshot, goal);
   const inputs = missingInputs(needed, snapshot);
   const expiry = nextExpiry(snapshot);
@@ -57,8 +60,14 @@ export function buildReport(checks: readonly Check[], snapshot: Snapshot, option
     conditions: judgeConditions(results, checks),
     needed,
     inputs,
-    root: summarize({ results, inputs, deselected, unknownChecks }),
-    counts: countOutcomes(results),
+    root: summarize({
+      results,
+      inputs,
+      deselected,
+      unknownChecks,
+      waiversOfNoCheck: waiversOfNoCheck(waivers, checks),
+    }),
+    counts: countWeights(results),
     inventory: buildInventory(snapshot),
     ...(expiry === undefined ? {} : { nextExpiry: expiry }),
   };
@@ -71,16 +80,19 @@ export function resolveGoal({ policy, sections: { cluster }, asOf }: Snapshot): 
   return cluster.value.ipFamily === 'ipv6' ? 'Operate' : 'Migrate';
 }
 
-/** Any section that grows too old changes a verdict, or takes numbers out of the status. */
-function nextExpiry({ sections, asOf }: Snapshot): number | undefined {
+/** Any section that grows too old changes a verdict, or takes numbers out of the status; so does a waiver that ends. */
+function nextExpiry({ sections, asOf, policy }: Snapshot): number | undefined {
   const all: readonly Section<unknown>[] = Object.values(sections);
   const times = all.filter(isObserved).map(({ freshUntil }) => freshUntil);
-  const ahead = times.filter((time) => time >= asOf);
-  return ahead.length === 0 ? undefined : Math.min(...ahead) + 1;
+  const ahead = times.filter((time) => time >= asOf).map((time) => time + 1);
+  const waiverEnds = nextWaiverExpiry(policy.waivers, asOf);
+  const next = waiverEnds === undefined ? ahead : [...ahead, waiverEnds];
+  return next.length === 0 ? undefined : Math.min(...next);
 }
 
-function countOutcomes(results: readonly CheckResult[]): Record<Outcome, number> {
-  const counts: Record<Outcome, number> = { pass: 0, blocker: 0, warning: 0, info: 0, unknown: 0, notApplicable: 0 };
-  for (const { outcome } of results) counts[outcome] += 1;
+function countWeights(results: readonly JudgedResult[]): Record<Weight, number> {
+  const none = { pass: 0, blocker: 0, warning: 0, waived: 0, info: 0, unknown: 0, notApplicable: 0 };
+  const counts: Record<Weight, number> = none;
+  for (const result of results) counts[weightOf(result)] += 1;
   return counts;
 }

@@ -1,7 +1,8 @@
-import type { CheckResult, MissingInput } from '../checks/evaluate.ts';
+import type { MissingInput } from '../checks/evaluate.ts';
 import { sectionTable } from '../snapshot/section-table.ts';
 import { count } from '../checks/text.ts';
-import { alsoSay, worstFirst, type ConditionStatus } from './conditions.ts';
+import { alsoSay, toIso, weightOf, worstFirst, type ConditionStatus, type Weight } from './conditions.ts';
+import type { JudgedResult } from './waivers.ts';
 
 export interface RootVerdict {
   readonly ready: SummaryVerdict;
@@ -16,12 +17,14 @@ export interface SummaryVerdict {
 
 export interface RootInput {
   /** Of the enabled checks. */
-  readonly results: readonly CheckResult[];
+  readonly results: readonly JudgedResult[];
   readonly inputs: readonly MissingInput[];
   /** Codes of the checks that `spec.checks` leaves out. */
   readonly deselected: readonly string[];
   /** What `spec.checks` names and no registered check is called. */
   readonly unknownChecks: readonly string[];
+  /** What waivers name and no registered check is called. */
+  readonly waiversOfNoCheck: readonly string[];
 }
 
 /** What checks say before anything was read. */
@@ -82,8 +85,11 @@ function good({ results }: RootInput): SummaryVerdict {
   };
 }
 
-function notes({ deselected, unknownChecks }: RootInput): readonly string[] {
+function notes({ results, deselected, unknownChecks, waiversOfNoCheck }: RootInput): readonly string[] {
+  const waived = results.flatMap(({ check, waived: by }) => (by ? [`${check.code} until ${toIso(by.expiresAt)}`] : []));
   return [
+    ...(waived.length > 0 ? [`Waived: ${waived.join(', ')}.`] : []),
+    ...(waiversOfNoCheck.length > 0 ? [`Waivers name no such check: ${waiversOfNoCheck.join(', ')}.`] : []),
     ...(deselected.length > 0 ? [`Not selected: ${deselected.join(', ')}.`] : []),
     ...(unknownChecks.length > 0 ? [`No such check: ${unknownChecks.join(', ')}.`] : []),
   ];
@@ -91,11 +97,11 @@ function notes({ deselected, unknownChecks }: RootInput): readonly string[] {
 
 /** How many checks ended so, what the first of them says, and the codes of the others; undefined where none did. */
 function sentence(
-  results: readonly CheckResult[],
-  outcome: CheckResult['outcome'],
+  results: readonly JudgedResult[],
+  weight: Weight,
   verb: { readonly one: string; readonly many: string },
 ): string | undefined {
-  const [first, ...rest] = results.filter((result) => result.outcome === outcome).toSorted(worstFirst);
+  const [first, ...rest] = results.filter((result) => weightOf(result) === weight).toSorted(worstFirst);
   if (!first) return undefined;
   const subject = rest.length === 0 ? `1 check ${verb.one}` : `${rest.length + 1} checks ${verb.many}`;
   return `${subject}: ${first.check.code}: ${first.message}${alsoSay(rest)}`;

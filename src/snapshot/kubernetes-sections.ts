@@ -10,6 +10,8 @@ export type ComputeType = 'ec2' | 'fargate' | 'auto' | 'hybrid' | 'unknown';
  */
 export interface NodeFacts {
   readonly compute: ComputeType;
+  /** Label `kubernetes.io/os`; `unknown` where it is missing or says neither. */
+  readonly os: 'linux' | 'windows' | 'unknown';
   /** Label `node.kubernetes.io/instance-type`. */
   readonly instanceType?: string;
   /** Families of the addresses of type InternalIP, each once, in the order the node gives them; `invalid` for text that is no address. */
@@ -22,6 +24,8 @@ export interface NodeFacts {
   readonly nodeGroup?: string;
   /** Launched by Karpenter, which gives every node one IPv6 address whatever the subnet says. */
   readonly karpenter: boolean;
+  /** `status.capacity.pods`; absent where the node does not say. */
+  readonly maxPods?: number;
   /** The cloud provider has not filled in its part yet (taint `node.cloudprovider.kubernetes.io/uninitialized`): nothing can be said for some seconds. */
   readonly joining: boolean;
 }
@@ -88,13 +92,6 @@ export interface LoadBalancerControllerDeployment {
   readonly args: readonly string[];
   readonly replicas: number;
   readonly readyReplicas: number;
-}
-
-/** Objects that ask for a load balancer, by who is to serve them. */
-export interface LoadBalancerUse {
-  readonly kind: 'Service' | 'Ingress';
-  /** `aws-lbc`: the AWS Load Balancer Controller; `auto-mode`: EKS Auto Mode; `in-tree`: the cloud provider; `foreign`: somebody else. */
-  readonly servedBy: 'aws-lbc' | 'auto-mode' | 'in-tree' | 'foreign';
 }
 
 /** What the cluster says about its own name and Region. More than one value means it contradicts itself. */

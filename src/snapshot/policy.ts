@@ -23,6 +23,24 @@ export const defaultFargateThresholds: HeadroomThresholds = {
   criticalCount: 4,
 };
 
+/**
+ * Reads that need a permission of their own and are not made unless asked for: `iam:SimulatePrincipalPolicy`,
+ * `elasticloadbalancing:Describe*`, `elasticfilesystem:Describe*`.
+ */
+export const optionalReads = ['IamSimulation', 'LoadBalancers', 'FileSystems'] as const;
+export type OptionalRead = (typeof optionalReads)[number];
+
+/** A finding somebody answers for, until a day. */
+export interface Waiver {
+  /** Id or code of the check. */
+  readonly check: string;
+  /** The objects it holds for; empty: for whatever the check finds. */
+  readonly resources: readonly { readonly kind: string; readonly namespace?: string; readonly name: string }[];
+  readonly reason: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
 /** What was asked for, as input like any other: the same snapshot gives the same verdict, live or offline. */
 export interface Policy {
   readonly goal: RequestedGoal;
@@ -38,6 +56,8 @@ export interface Policy {
   readonly only: readonly string[];
   /** Ids or codes of the checks to leave out. */
   readonly skip: readonly string[];
+  readonly optionalReads: readonly OptionalRead[];
+  readonly waivers: readonly Waiver[];
 }
 
 export const defaultPolicy: Policy = {
@@ -47,4 +67,6 @@ export const defaultPolicy: Policy = {
   extraSubnets: { ids: [], tags: {} },
   only: [],
   skip: [],
+  optionalReads: [],
+  waivers: [],
 };

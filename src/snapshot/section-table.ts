@@ -1,12 +1,38 @@
+import type { OptionalRead } from './policy.ts';
 import type { SectionName } from './snapshot.ts';
 
 /** What the number of AWS calls grows with. */
-export type Quantity = 'subnets' | 'nodeGroups' | 'fargateProfiles' | 'instanceTypes';
+export type Quantity =
+  | 'subnets'
+  | 'nodeGroups'
+  | 'fileSystems'
+  | 'loadBalancers'
+  | 'mountTargets'
+  | 'fargateProfiles'
+  | 'instanceTypes'
+  | 'instances'
+  | 'launchTemplates'
+  | 'networkInterfaces'
+  | 'usedSubnets'
+  | 'routeTables'
+  | 'egressOnlyInternetGateways'
+  | 'natGateways'
+  | 'blockPublicAccessExclusions'
+  | 'vpcEndpoints'
+  | 'endpointServices'
+  | 'vpcPeerings'
+  | 'networkAcls'
+  | 'securityGroups'
+  | 'prefixLists';
 
-/** One AWS action a section needs, and how often: once, once a page, or once an item. */
+/** One AWS action a section needs, and how often: once, twice, once a page, or once an item. */
 export interface AwsRead {
   readonly action: string;
-  readonly calls: 'once' | { readonly pagesOf: Quantity; readonly pageSize: number } | { readonly each: Quantity };
+  readonly calls:
+    | 'once'
+    | 'twice'
+    | { readonly pagesOf: Quantity; readonly pageSize: number }
+    | { readonly each: Quantity };
 }
 
 /** One kind a section watches. `list` is the fallback where the API server cannot stream a list. */
@@ -16,6 +42,8 @@ export interface KubernetesRead {
   readonly resource: string;
   readonly namespace?: string;
   readonly resourceName?: string;
+  /** A kind that may not be installed; where it is not, there is nothing of it. */
+  readonly optional?: true;
 }
 
 /** How a section is read, how often, and how long an answer counts. The permission pages are generated from this. */
@@ -25,8 +53,11 @@ export interface SectionDeclaration {
   readonly kubernetes: readonly KubernetesRead[];
   /** `fast`: polled every few seconds to a minute; `slow`: every ten minutes; `constant`: once a day; `watch`: streamed. */
   readonly pace: 'fast' | 'slow' | 'constant' | 'watch';
+  /** Read only where somebody asks for it in `spec.optionalReads`. */
+  readonly feature?: OptionalRead;
 }
 
+const apps = (resource: string): KubernetesRead => ({ apiGroup: 'apps', version: 'v1', resource });
 const core = (resource: string): KubernetesRead => ({ apiGroup: '', version: 'v1', resource });
 
 export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } = {
@@ -67,13 +98,120 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
     kubernetes: [],
     pace: 'constant',
   },
+  vpcDns: {
+    title: 'DNS attributes of the VPC',
+    aws: [{ action: 'ec2:DescribeVpcAttribute', calls: 'twice' }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  routeTables: {
+    title: 'route tables',
+    aws: [{ action: 'ec2:DescribeRouteTables', calls: { pagesOf: 'routeTables', pageSize: 100 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  internetGateways: {
+    title: 'internet gateways',
+    aws: [{ action: 'ec2:DescribeInternetGateways', calls: 'once' }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  egressOnlyInternetGateways: {
+    title: 'egress-only internet gateways',
+    aws: [
+      {
+        action: 'ec2:DescribeEgressOnlyInternetGateways',
+        calls: { pagesOf: 'egressOnlyInternetGateways', pageSize: 255 },
+      },
+    ],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  natGateways: {
+    title: 'NAT gateways',
+    aws: [{ action: 'ec2:DescribeNatGateways', calls: { pagesOf: 'natGateways', pageSize: 1_000 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  blockPublicAccess: {
+    title: 'VPC block public access',
+    aws: [
+      { action: 'ec2:DescribeVpcBlockPublicAccessOptions', calls: 'once' },
+      {
+        action: 'ec2:DescribeVpcBlockPublicAccessExclusions',
+        calls: { pagesOf: 'blockPublicAccessExclusions', pageSize: 1_000 },
+      },
+    ],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  vpcEndpoints: {
+    title: 'VPC endpoints',
+    aws: [{ action: 'ec2:DescribeVpcEndpoints', calls: { pagesOf: 'vpcEndpoints', pageSize: 1_000 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  endpointServices: {
+    title: 'endpoint services',
+    aws: [{ action: 'ec2:DescribeVpcEndpointServices', calls: { pagesOf: 'endpointServices', pageSize: 200 } }],
+    kubernetes: [],
+    pace: 'constant',
+  },
+  vpcPeerings: {
+    title: 'VPC peering connections',
+    aws: [{ action: 'ec2:DescribeVpcPeeringConnections', calls: { pagesOf: 'vpcPeerings', pageSize: 1_000 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  networkAcls: {
+    title: 'network ACLs',
+    aws: [{ action: 'ec2:DescribeNetworkAcls', calls: { pagesOf: 'networkAcls', pageSize: 200 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  securityGroups: {
+    title: 'security groups',
+    aws: [{ action: 'ec2:DescribeSecurityGroups', calls: { pagesOf: 'securityGroups', pageSize: 200 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  prefixLists: {
+    title: 'prefix lists',
+    aws: [{ action: 'ec2:DescribeManagedPrefixLists', calls: { pagesOf: 'prefixLists', pageSize: 100 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  instances: {
+    title: 'instances',
+    aws: [{ action: 'ec2:DescribeInstances', calls: { pagesOf: 'instances', pageSize: 1_000 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  launchTemplates: {
+    title: 'launch templates of node groups',
+    aws: [{ action: 'ec2:DescribeLaunchTemplateVersions', calls: { each: 'launchTemplates' } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  subnetUse: {
+    title: 'network interfaces',
+    aws: [{ action: 'ec2:DescribeNetworkInterfaces', calls: { pagesOf: 'networkInterfaces', pageSize: 1_000 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  subnetReservations: {
+    title: 'reservations of subnets',
+    aws: [{ action: 'ec2:GetSubnetCidrReservations', calls: { each: 'usedSubnets' } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
   nodes: { title: 'nodes', aws: [], kubernetes: [core('nodes')], pace: 'watch' },
   pods: { title: 'pods', aws: [], kubernetes: [core('pods')], pace: 'watch' },
   vpcCni: {
     title: 'VPC CNI',
     aws: [],
     kubernetes: [
-      { apiGroup: 'apps', version: 'v1', resource: 'daemonsets', namespace: 'kube-system' },
+      apps('daemonsets'),
       { ...core('configmaps'), namespace: 'kube-system', resourceName: 'amazon-vpc-cni' },
     ],
     pace: 'watch',
@@ -81,27 +219,126 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
   loadBalancerControllers: {
     title: 'load balancer controller',
     aws: [],
-    kubernetes: [{ apiGroup: 'apps', version: 'v1', resource: 'deployments' }],
+    kubernetes: [apps('deployments')],
     pace: 'watch',
   },
-  loadBalancerUses: {
-    title: 'Services, Ingresses and IngressClasses',
+  loadBalancerServices: {
+    title: 'Services of type LoadBalancer',
+    aws: [],
+    kubernetes: [core('services')],
+    pace: 'watch',
+  },
+  ingresses: {
+    title: 'Ingresses',
+    aws: [],
+    kubernetes: [{ apiGroup: 'networking.k8s.io', version: 'v1', resource: 'ingresses' }],
+    pace: 'watch',
+  },
+  ingressClasses: {
+    title: 'IngressClasses',
+    aws: [],
+    kubernetes: [{ apiGroup: 'networking.k8s.io', version: 'v1', resource: 'ingressclasses' }],
+    pace: 'watch',
+  },
+  ingressClassParams: {
+    title: 'IngressClassParams',
     aws: [],
     kubernetes: [
-      core('services'),
-      { apiGroup: 'networking.k8s.io', version: 'v1', resource: 'ingresses' },
-      { apiGroup: 'networking.k8s.io', version: 'v1', resource: 'ingressclasses' },
+      { apiGroup: 'elbv2.k8s.aws', version: 'v1beta1', resource: 'ingressclassparams', optional: true },
+      { apiGroup: 'eks.amazonaws.com', version: 'v1', resource: 'ingressclassparams', optional: true },
+    ],
+    pace: 'watch',
+  },
+  loadBalancerConfigurations: {
+    title: 'LoadBalancerConfigurations of the Gateway API',
+    aws: [],
+    kubernetes: [
+      { apiGroup: 'gateway.k8s.aws', version: 'v1beta1', resource: 'loadbalancerconfigurations', optional: true },
     ],
     pace: 'watch',
   },
   self: {
     title: 'what the cluster says about itself',
     aws: [],
+    kubernetes: [core('nodes'), apps('daemonsets'), apps('deployments')],
+    pace: 'watch',
+  },
+  nodePools: {
+    title: 'NodePools of Karpenter and Auto Mode',
+    aws: [],
+    kubernetes: [{ apiGroup: 'karpenter.sh', version: 'v1', resource: 'nodepools', optional: true }],
+    pace: 'watch',
+  },
+  nodeClasses: {
+    title: 'node classes of Karpenter and Auto Mode',
+    aws: [],
     kubernetes: [
-      core('nodes'),
-      { apiGroup: 'apps', version: 'v1', resource: 'daemonsets', namespace: 'kube-system' },
-      { apiGroup: 'apps', version: 'v1', resource: 'deployments' },
+      { apiGroup: 'karpenter.k8s.aws', version: 'v1', resource: 'ec2nodeclasses', optional: true },
+      { apiGroup: 'eks.amazonaws.com', version: 'v1', resource: 'nodeclasses', optional: true },
     ],
+    pace: 'watch',
+  },
+  tiedServices: {
+    title: 'Services with IPv4 in what their author wrote',
+    aws: [],
+    kubernetes: [core('services')],
+    pace: 'watch',
+  },
+  ipv4Literals: {
+    title: 'workloads with IPv4 literals in arguments or environment',
+    aws: [],
+    kubernetes: [apps('daemonsets'), apps('deployments'), apps('statefulsets')],
+    pace: 'watch',
+  },
+  foreignEndpoints: {
+    title: 'endpoints that are not made from a selector',
+    aws: [],
+    kubernetes: [{ apiGroup: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices' }],
+    pace: 'watch',
+  },
+  fileSystems: {
+    title: 'file system drivers and their volumes',
+    aws: [],
+    kubernetes: [{ apiGroup: 'storage.k8s.io', version: 'v1', resource: 'csidrivers' }, core('persistentvolumes')],
+    pace: 'watch',
+  },
+  networkWorkloads: {
+    title: 'network add-ons',
+    aws: [],
+    kubernetes: [apps('daemonsets'), apps('deployments')],
+    pace: 'watch',
+  },
+  loadBalancers: {
+    title: 'load balancers of the cluster',
+    aws: [
+      { action: 'elasticloadbalancing:DescribeLoadBalancers', calls: { pagesOf: 'loadBalancers', pageSize: 400 } },
+      { action: 'elasticloadbalancing:DescribeTags', calls: { pagesOf: 'loadBalancers', pageSize: 20 } },
+    ],
+    kubernetes: [],
+    pace: 'slow',
+    feature: 'LoadBalancers',
+  },
+  mountTargets: {
+    title: 'mount targets of EFS',
+    aws: [
+      { action: 'elasticfilesystem:DescribeMountTargets', calls: { each: 'fileSystems' } },
+      { action: 'elasticfilesystem:DescribeMountTargetSecurityGroups', calls: { each: 'mountTargets' } },
+    ],
+    kubernetes: [],
+    pace: 'slow',
+    feature: 'FileSystems',
+  },
+  mountTargetGroups: {
+    title: 'security groups of mount targets',
+    aws: [{ action: 'ec2:DescribeSecurityGroups', calls: { each: 'mountTargets' } }],
+    kubernetes: [],
+    pace: 'slow',
+    feature: 'FileSystems',
+  },
+  coreDns: {
+    title: 'configuration of CoreDNS',
+    aws: [],
+    kubernetes: [{ ...core('configmaps'), namespace: 'kube-system', resourceName: 'coredns' }],
     pace: 'watch',
   },
 };
@@ -109,15 +346,39 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
 export const sectionNames = Object.keys(sectionTable) as readonly SectionName[];
 
 /** AWS calls of one assessment from nothing, by action. Independent of the number of nodes, pods and resources. */
-export function coldCalls(quantities: Readonly<Record<Quantity, number>>): ReadonlyMap<string, number> {
-  const reads = Object.values(sectionTable).flatMap((section) => section.aws);
+export function coldCalls(
+  quantities: Quantities,
+  { sections, features = [] }: ColdRead = {},
+): ReadonlyMap<string, number> {
+  const asked = (sections ?? sectionNames)
+    .map((name) => sectionTable[name])
+    .filter(({ feature }) => feature === undefined || features.includes(feature));
+  const reads = asked.flatMap(({ aws }) => aws);
   return new Map(reads.map((read) => [read.action, callsOf(read, quantities)]));
 }
 
-function callsOf({ action, calls }: AwsRead, quantities: Readonly<Record<Quantity, number>>): number {
+/** What is read: all sections, and nothing that is optional, unless said otherwise. */
+export interface ColdRead {
+  readonly sections?: readonly SectionName[];
+  readonly features?: readonly OptionalRead[];
+}
+
+/** How much there is of everything; what is left out is there not at all. */
+export type Quantities = { readonly [Q in Quantity]?: number };
+
+/** Asking for none by name would list all there are, so nothing is asked. */
+const askedByName: ReadonlySet<string> = new Set([
+  'elasticloadbalancing:DescribeTags',
+  'ec2:DescribeInstanceTypes',
+  'ec2:DescribeManagedPrefixLists',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeVpcEndpointServices',
+]);
+
+function callsOf({ action, calls }: AwsRead, quantities: Quantities): number {
   if (calls === 'once') return 1;
-  if ('each' in calls) return quantities[calls.each];
-  const pages = Math.ceil(quantities[calls.pagesOf] / calls.pageSize);
-  // Asking for no type by name would list every type there is, so nothing is asked when there are none.
-  return action === 'ec2:DescribeInstanceTypes' ? pages : Math.max(1, pages);
+  if (calls === 'twice') return 2;
+  if ('each' in calls) return quantities[calls.each] ?? 0;
+  const pages = Math.ceil((quantities[calls.pagesOf] ?? 0) / calls.pageSize);
+  return askedByName.has(action) ? pages : Math.max(1, pages);
 }

@@ -1,15 +1,44 @@
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from './aws-sections.ts';
 import type {
   LoadBalancerControllerDeployment,
-  LoadBalancerUse,
   NodeTallies,
   PodTallies,
   SelfDescription,
   VpcCni,
 } from './kubernetes-sections.ts';
+import type { InstanceTallies, LaunchTemplate, SubnetReservations, SubnetUse } from './instance-sections.ts';
+import type { NetworkAcl, PrefixList, SecurityGroup } from './firewall-sections.ts';
+import type { NodeClass, NodePool } from './karpenter-sections.ts';
+import type {
+  Ingress,
+  IngressClass,
+  IngressClassParams,
+  LoadBalancer,
+  LoadBalancerConfiguration,
+  LoadBalancerServices,
+} from './load-balancer-sections.ts';
+import type {
+  BlockPublicAccess,
+  EndpointService,
+  Gateway,
+  NatGateway,
+  RouteTable,
+  VpcDns,
+  VpcEndpoint,
+  VpcPeering,
+} from './network-sections.ts';
+import type { Tally } from './facts/tally.ts';
+import type { FileSystemTargets } from './file-system-sections.ts';
 import type { Policy } from './policy.ts';
 import type { Section } from './section.ts';
-import type { Tally } from './facts/tally.ts';
+import type {
+  CoreDns,
+  FileSystems,
+  ForeignEndpoints,
+  Ipv4Literals,
+  NetworkWorkload,
+  TiedService,
+} from './workload-sections.ts';
 
 /** Value of every observable section by its name. A new kind of data is one line here, one collector and one entry in `section-table.ts`. */
 export interface Sections {
@@ -19,12 +48,47 @@ export interface Sections {
   readonly nodeGroups: readonly NodeGroup[];
   readonly fargateProfiles: readonly FargateProfile[];
   readonly instanceTypes: readonly InstanceType[];
+  readonly instances: InstanceTallies;
+  readonly launchTemplates: readonly LaunchTemplate[];
+  readonly subnetUse: readonly SubnetUse[];
+  readonly subnetReservations: readonly SubnetReservations[];
+  readonly vpcDns: VpcDns;
+  readonly routeTables: readonly RouteTable[];
+  readonly internetGateways: readonly Gateway[];
+  readonly egressOnlyInternetGateways: readonly Gateway[];
+  readonly natGateways: readonly NatGateway[];
+  readonly blockPublicAccess: BlockPublicAccess;
+  readonly vpcEndpoints: readonly VpcEndpoint[];
+  /** Of the services of AWS that there are endpoints of. */
+  readonly endpointServices: readonly EndpointService[];
+  readonly vpcPeerings: readonly VpcPeering[];
+  readonly networkAcls: readonly NetworkAcl[];
+  /** Those of the control plane and of instances. */
+  readonly securityGroups: readonly SecurityGroup[];
+  readonly prefixLists: readonly PrefixList[];
   readonly nodes: NodeTallies;
   readonly pods: PodTallies;
   readonly vpcCni: VpcCni;
   readonly loadBalancerControllers: readonly LoadBalancerControllerDeployment[];
-  readonly loadBalancerUses: readonly Tally<LoadBalancerUse>[];
+  readonly loadBalancerServices: LoadBalancerServices;
+  readonly ingresses: readonly Ingress[];
+  readonly ingressClasses: readonly IngressClass[];
+  readonly ingressClassParams: readonly IngressClassParams[];
+  readonly loadBalancerConfigurations: readonly LoadBalancerConfiguration[];
+  readonly loadBalancers: readonly LoadBalancer[];
   readonly self: SelfDescription;
+  readonly nodePools: readonly NodePool[];
+  readonly nodeClasses: readonly NodeClass[];
+  readonly tiedServices: readonly Tally<TiedService>[];
+  readonly ipv4Literals: readonly Tally<Ipv4Literals>[];
+  readonly foreignEndpoints: readonly Tally<ForeignEndpoints>[];
+  readonly fileSystems: FileSystems;
+  readonly networkWorkloads: readonly NetworkWorkload[];
+  readonly coreDns: CoreDns;
+  /** Of the file systems that volumes name. */
+  readonly mountTargets: readonly FileSystemTargets[];
+  /** Of the mount targets with an IPv6 address. */
+  readonly mountTargetGroups: readonly SecurityGroup[];
 }
 
 /** All subnets of the cluster's VPC, with the Fargate nodes that were there when EC2 counted the free addresses. */

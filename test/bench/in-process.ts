@@ -84,12 +84,13 @@ export const assessments: Bench = {
     const context = { generation: 1, previous: [], now: 0 };
     for (let warm = 0; warm < 200; warm += 1) toStatus(buildReport(checks, snapshot), context);
     const started = performance.now();
-    let count = 0;
+    const each: number[] = [];
     while (performance.now() - started < 3_000) {
+      const before = performance.now();
       toStatus(buildReport(checks, snapshot), context);
-      count += 1;
+      each.push(performance.now() - before);
     }
-    const rate = (count * 1000) / (performance.now() - started);
+    const rate = (each.length * 1000) / (performance.now() - started);
     return [
       {
         id: 'P8',
@@ -97,6 +98,13 @@ export const assessments: Bench = {
         value: rate,
         unit: '1/s',
         goal: { operator: '>=', value: 1_000 },
+      },
+      {
+        id: 'CAT1',
+        name: `one assessment from warm state at 5,000 nodes, all ${checks.length} checks: median`,
+        value: median(each),
+        unit: 'ms',
+        goal: { operator: '<=', value: 5 },
       },
     ];
   },

@@ -141,7 +141,10 @@ export async function writes(operator: OperatorProcess): Promise<number> {
 export const oddNode: KubernetesObject = {
   apiVersion: 'v1',
   kind: 'Node',
-  metadata: { name: 'odd-node', labels: { 'node.kubernetes.io/instance-type': 'm5.large' } },
+  metadata: {
+    name: 'odd-node',
+    labels: { 'kubernetes.io/os': 'linux', 'node.kubernetes.io/instance-type': 'm5.large' },
+  },
   spec: {},
   status: {
     addresses: [{ type: 'InternalIP', address: '2001:db8::1' }],

@@ -2,9 +2,12 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { coldCalls } from '../../src/snapshot/section-table.ts';
 import { applyReadiness, isSettled, verdicts } from '../support/assessed.ts';
 import { startOperatorProcess, type OperatorProcess } from '../support/operator-process.ts';
+import { networkOf } from '../world/build-network.ts';
+import { networkAclsOf, securityGroupsOf } from '../world/build-firewalls.ts';
 import type { Parts } from '../world/ports.ts';
 import type { Scenario } from '../world/scenario.ts';
 import { fargateNearlyExhausted } from '../world/scenarios/fargate-nearly-exhausted.ts';
+import { firewallsForIpv4Only } from '../world/scenarios/firewalls-for-ipv4-only.ts';
 import { healthyIpv6 } from '../world/scenarios/healthy-ipv6.ts';
 import { ipv4CustomNetworking } from '../world/scenarios/ipv4-custom-networking.ts';
 import { leftoverDisassociatedCidrs } from '../world/scenarios/leftover-disassociated-cidrs.ts';
@@ -32,8 +35,20 @@ const expectations: readonly Expectation[] = [
       'VPC-001 blocker NoIpv6Cidr',
       'VPC-002 blocker SubnetsWithoutIpv6',
       'VPC-003 blocker NodeGroupSubnetsWithoutAutoAssign',
+      'LBC-002 warning IngressesIpv4Only',
+      'LBC-003 warning ServicesIpv4Only',
+      'VPC-004 warning Ipv6EgressMissing',
       'CLU-001 info Ipv4Cluster',
+      'CLU-003 info Ipv4OnlyEndpoint',
+      'NOD-003 info LimitedInIpv4',
     ],
+  },
+  {
+    scenario: firewallsForIpv4Only,
+    goal: 'Operate',
+    ready: 'False Blocked',
+    notable: { FirewallsAllowIPv6: 'False NoIpv6Egress' },
+    findings: ['VPC-008 blocker NoIpv6Allowed', 'VPC-009 blocker NoIpv6Egress', 'CLU-004 warning OpenToAllIpv6'],
   },
   {
     scenario: fargateNearlyExhausted,
@@ -100,16 +115,27 @@ function callsMade({ aws }: Parts): Record<string, number> {
   return sorted(counts);
 }
 
-function callsDeclared({ subnets, nodeGroups, fargateProfiles, objects }: Scenario): Record<string, number> {
+function callsDeclared(scenario: Scenario): Record<string, number> {
+  const { cluster, subnets, nodeGroups, fargateProfiles, objects, prefixLists = [] } = scenario;
   const ofNodes = objects.flatMap(({ kind, metadata }) =>
     kind === 'Node' ? (metadata.labels?.['node.kubernetes.io/instance-type'] ?? []) : [],
   );
+  const network = networkOf(scenario);
   const types = new Set([...ofNodes, ...nodeGroups.flatMap(({ instanceTypes }) => instanceTypes)]);
   const calls = coldCalls({
     subnets: subnets.length,
+    usedSubnets: new Set([...cluster.subnetIds, ...nodeGroups.flatMap(({ subnetIds }) => subnetIds)]).size,
     nodeGroups: nodeGroups.length,
     fargateProfiles: fargateProfiles.length,
     instanceTypes: types.size,
+    routeTables: network.routeTables.length,
+    egressOnlyInternetGateways: network.egressOnlyInternetGateways.length,
+    natGateways: network.natGateways.length,
+    vpcEndpoints: network.endpoints.length,
+    endpointServices: new Set(network.endpoints.map(({ service }) => service)).size,
+    networkAcls: networkAclsOf(scenario).length,
+    securityGroups: securityGroupsOf(scenario).length,
+    prefixLists: prefixLists.length,
   });
   return sorted(new Map([...calls].filter(([, count]) => count > 0)));
 }

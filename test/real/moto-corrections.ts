@@ -1,7 +1,7 @@
 import type { AwsAction } from '../world/scenario.ts';
 import { ec2Error, eksError } from './aws-errors.ts';
 import type { AwsAnswer, AwsRequest } from './aws-request.ts';
-import { pageEc2Answer } from './moto-paging.ts';
+import { pagedActions, pageEc2Answer } from './moto-paging.ts';
 import type { BlockAssociation, JsonObject, MotoTruth } from './moto-truth.ts';
 import { isJsonObject, laidOver } from './moto-truth.ts';
 import type { XmlElement } from './xml.ts';
@@ -68,7 +68,7 @@ const corrections: readonly Correction[] = [
   },
   {
     source: 'Amazon EC2 Developer Guide, "Pagination in the Amazon EC2 API"',
-    actions: ['ec2:DescribeInstanceTypes', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'],
+    actions: pagedActions,
     correct: (request, answer, { pageSize }) => pageEc2Answer(request, answer, pageSize),
   },
 ];

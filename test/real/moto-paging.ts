@@ -1,4 +1,5 @@
 import { ec2Error } from './aws-errors.ts';
+import { awsActions } from '../world/scenario.ts';
 import type { AwsAnswer, AwsRequest } from './aws-request.ts';
 import { changeChild, element, parseXml, withChild, writeXml } from './xml.ts';
 
@@ -10,10 +11,15 @@ interface PagedSet {
 /** "MaxResults" on the page of each action in the Amazon EC2 API Reference; the smallest page is 5 for all of them. */
 const pagedSets: Readonly<Record<string, PagedSet>> = {
   'ec2:DescribeInstanceTypes': { set: 'instanceTypeSet', largestPage: 100 },
+  'ec2:DescribeManagedPrefixLists': { set: 'prefixListSet', largestPage: 100 },
+  'ec2:DescribeNetworkAcls': { set: 'networkAclSet', largestPage: 1_000 },
+  'ec2:DescribeSecurityGroups': { set: 'securityGroupInfo', largestPage: 1_000 },
   'ec2:DescribeSubnets': { set: 'subnetSet', largestPage: 1_000 },
   'ec2:DescribeVpcs': { set: 'vpcSet', largestPage: 1_000 },
 };
 const smallestPage = 5;
+
+export const pagedActions = awsActions.filter((action) => pagedSets[action] !== undefined);
 
 /** moto answers these actions whole; AWS in pages ("Pagination in the Amazon EC2 API", Amazon EC2 Developer Guide). */
 export function pageEc2Answer(request: AwsRequest, answer: AwsAnswer, pageSize?: number): AwsAnswer {

@@ -8,7 +8,15 @@ export async function seedKubernetes(
   ids: ReadonlyMap<string, string>,
   client: KubeClient,
 ): Promise<void> {
-  for (const object of objects) await client.apply(asServed(object, ids));
+  for (const object of objects) await client.apply(withoutChoicesOfTheServer(asServed(object, ids)));
+}
+
+/** What a scenario has in its Services, a server wrote there; sent to one, it would be an author's will. DNS has a fixed address. */
+function withoutChoicesOfTheServer(object: KubernetesObject): KubernetesObject {
+  const { spec } = object;
+  if (object.kind !== 'Service' || object.metadata.name === 'kube-dns' || !isJsonObject(spec)) return object;
+  const { clusterIP, clusterIPs: _addresses, ipFamilies: _families, ...written } = spec;
+  return { ...object, spec: clusterIP === 'None' ? { ...written, clusterIP } : written };
 }
 
 /** The object as a real API server takes it. */

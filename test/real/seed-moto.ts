@@ -15,6 +15,7 @@ import {
   EKSClient,
   UpdateNodegroupConfigCommand,
 } from '@aws-sdk/client-eks';
+import { endpointAccessMembers } from '../world/eks.ts';
 import type {
   HealthIssue,
   Scenario,
@@ -26,6 +27,7 @@ import type {
 } from '../world/scenario.ts';
 import type { Moto } from './moto.ts';
 import type { JsonObject } from './moto-truth.ts';
+import { createNetworkAcls, createSecurityGroups } from './seed-firewalls.ts';
 
 /** moto with a scenario in it, as whoever builds the world sees it. */
 export interface SeededMoto {
@@ -57,6 +59,8 @@ export async function seedMoto(scenario: Scenario, moto: Moto): Promise<SeededMo
   moto.truth.pageSize = scenario.awsPageSize;
   await createVpc(seeded, scenario.vpc);
   for (const subnet of scenario.subnets) await createSubnet(seeded, scenario.vpc, subnet);
+  await createNetworkAcls(seeded, scenario);
+  await createSecurityGroups(seeded, scenario);
   await createCluster(seeded, scenario.vpc, scenario.cluster);
   for (const nodeGroup of scenario.nodeGroups) await createNodeGroup(seeded, nodeGroup);
   for (const profile of scenario.fargateProfiles) await createFargateProfile(seeded, profile);
@@ -161,12 +165,10 @@ export function tellClusterTruth(seeded: SeededMoto, vpc: WorldVpc, cluster: Wor
     computeConfig: { enabled: cluster.autoMode },
     resourcesVpcConfig: {
       subnetIds: cluster.subnetIds.map((id) => motoId(seeded, id)),
-      securityGroupIds: [],
-      clusterSecurityGroupId: cluster.clusterSecurityGroupId,
+      securityGroupIds: (cluster.securityGroupIds ?? []).map((id) => motoId(seeded, id)),
+      clusterSecurityGroupId: motoId(seeded, cluster.clusterSecurityGroupId),
       vpcId: motoId(seeded, vpc.id),
-      endpointPublicAccess: true,
-      endpointPrivateAccess: true,
-      publicAccessCidrs: ['0.0.0.0/0'],
+      ...endpointAccessMembers(cluster),
     },
     kubernetesNetworkConfig: {
       ipFamily: cluster.ipFamily,

@@ -3,15 +3,20 @@ import type { Tally } from '../../src/snapshot/facts/tally.ts';
 import type {
   ContainerFacts,
   LoadBalancerControllerDeployment,
-  LoadBalancerUse,
   NodeFacts,
   PodFacts,
   VpcCni,
   VpcCniDaemonSet,
 } from '../../src/snapshot/kubernetes-sections.ts';
+import type { Ingress, LoadBalancerService, LoadBalancerServices } from '../../src/snapshot/load-balancer-sections.ts';
+import type { NodeClass, NodePool } from '../../src/snapshot/karpenter-sections.ts';
+import type { NetworkComponent, NetworkWorkload } from '../../src/snapshot/workload-sections.ts';
+import { imageFacts } from '../../src/snapshot/facts/container-facts.ts';
 import { defaultPolicy, type Policy } from '../../src/snapshot/policy.ts';
 import type { Observed, Section } from '../../src/snapshot/section.ts';
+import { aNetworkAcl, aSecurityGroup } from './firewall-builders.ts';
 import type { SectionName, Sections, Snapshot } from '../../src/snapshot/snapshot.ts';
+import { instances, noReservations } from './node-builders.ts';
 
 /** What every builder gives is healthy: an IPv6 cluster with three subnets in three zones. A test changes what it is about. */
 export const asOf = Date.UTC(2026, 10, 22, 12);
@@ -25,7 +30,18 @@ export function aCluster(changes: Partial<Cluster> = {}): Cluster {
     serviceIpv6Cidr: 'fd30:1c53:5f8a::/108',
     vpcId: 'vpc-1',
     subnetIds: ['subnet-a', 'subnet-b', 'subnet-c'],
+    partition: 'aws',
+    endpointHost: '0F6C5A2B.eks-cluster.eu-west-1.api.aws',
+    publicAccess: true,
+    privateAccess: true,
+    publicAccessCidrs: ['0.0.0.0/0', '::/0'],
+    clusterSecurityGroupId: 'sg-cluster',
+    securityGroupIds: [],
+    remoteNetworkCidrs: [],
+    onOutposts: false,
+    createdAt: Date.UTC(2025, 10, 3),
     autoMode: false,
+    autoModeLoadBalancing: false,
     healthIssues: [],
     ...changes,
   };
@@ -36,6 +52,7 @@ export function aVpc(changes: Partial<Vpc> = {}): Vpc {
     id: 'vpc-1',
     ipv4Cidrs: ['10.0.0.0/16'],
     ipv6Cidrs: ['2a05:d018:abc:de00::/56'],
+    ipv6Origins: [{ cidr: '2a05:d018:abc:de00::/56', ipSource: 'amazon', attribute: 'public' }],
     otherIpv6Associations: [],
     ...changes,
   };
@@ -52,6 +69,8 @@ export function aSubnet(changes: Partial<Subnet> = {}): Subnet {
     freeIpv4: 200,
     assignIpv6OnCreation: true,
     mapPublicIpOnLaunch: false,
+    enableDns64: false,
+    blockPublicAccess: 'off',
     tags: {},
     shared: false,
     ...changes,
@@ -105,18 +124,29 @@ export function aFargateProfile(changes: Partial<FargateProfile> = {}): FargateP
 }
 
 export function anInstanceType(changes: Partial<InstanceType> = {}): InstanceType {
-  return { name: 'm5.large', hypervisor: 'nitro', bareMetal: false, ipv6Supported: true, ...changes };
+  return {
+    name: 'm5.large',
+    hypervisor: 'nitro',
+    bareMetal: false,
+    ipv6Supported: true,
+    vcpus: 2,
+    interfaces: 3,
+    ipv4PerInterface: 10,
+    ...changes,
+  };
 }
 
 /** EC2 nodes in `subnet-a`, of family IPv6. */
 export function nodes(names: readonly string[], changes: Partial<NodeFacts> = {}): Tally<NodeFacts> {
   const facts: NodeFacts = {
     compute: 'ec2',
+    os: 'linux',
     instanceType: 'm5.large',
     internalFamilies: ['ipv6'],
     ipv6Block: '2a05:d018:abc:de00::/64',
     nodeGroup: 'general',
     karpenter: false,
+    maxPods: 110,
     joining: false,
     ...changes,
   };
@@ -210,11 +240,85 @@ export function aLoadBalancerController(
   };
 }
 
-export function loadBalancerUses(
+/** Internal, dual-stack, IP targets: what the AWS Load Balancer Controller is to serve in an IPv6 cluster. */
+export function loadBalancerServices(
   names: readonly string[],
-  changes: Partial<LoadBalancerUse> = {},
-): Tally<LoadBalancerUse> {
-  return { facts: { kind: 'Service', servedBy: 'aws-lbc', ...changes }, count: names.length, names };
+  changes: Partial<LoadBalancerService> = {},
+): Tally<LoadBalancerService> {
+  const facts: LoadBalancerService = {
+    loadBalancerClass: 'service.k8s.aws/nlb',
+    ipAddressType: 'dualstack',
+    targetType: 'ip',
+    internetFacing: false,
+    udp: false,
+    quic: false,
+    sources: [],
+    ownFirewall: false,
+    subnets: ['subnet-a', 'subnet-b'],
+    ...changes,
+  };
+  return { facts, count: names.length, names };
+}
+
+/** Services of type LoadBalancer, whose Ingresses are told nothing by them. */
+export function servicesThatAsk(...requests: LoadBalancerServices['requests']): LoadBalancerServices {
+  return { requests, albTargetTypes: {} };
+}
+
+export function anIngress(changes: Partial<Ingress> = {}): Ingress {
+  return {
+    namespace: 'default',
+    name: 'web',
+    className: 'alb',
+    ipAddressType: 'dualstack',
+    targetType: 'ip',
+    internetFacing: false,
+    sources: [],
+    ownFirewall: false,
+    subnets: ['subnet-a', 'subnet-b'],
+    frontendNlb: false,
+    backends: ['web'],
+    ...changes,
+  };
+}
+
+/** A NodePool of Karpenter that launches Nitro types alone. */
+export function aNodePool(changes: Partial<NodePool> = {}): NodePool {
+  return {
+    name: 'general',
+    classKind: 'EC2NodeClass',
+    className: 'default',
+    requirements: [{ key: 'karpenter.k8s.aws/instance-hypervisor', operator: 'In', values: ['nitro'] }],
+    ...changes,
+  };
+}
+
+/** An EC2NodeClass in the three subnets. */
+export function aNodeClass(changes: Partial<NodeClass> = {}): NodeClass {
+  return {
+    kind: 'EC2NodeClass',
+    name: 'default',
+    subnetIds: ['subnet-a', 'subnet-b', 'subnet-c'],
+    subnetTerms: [],
+    podSubnetTerms: [],
+    clusterDns: [],
+    ...changes,
+  };
+}
+
+/** A Deployment of namespace `system` that is called as what it runs. */
+export function aNetworkWorkload(
+  component: NetworkComponent,
+  image: string,
+  container: Partial<ContainerFacts> = {},
+): NetworkWorkload {
+  return {
+    component,
+    kind: 'Deployment',
+    namespace: 'system',
+    name: component,
+    container: aContainer({ name: component, image: imageFacts(image), ...container }),
+  };
 }
 
 export function aPolicy(changes: Partial<Policy> = {}): Policy {
@@ -235,30 +339,20 @@ export interface SnapshotChanges {
 /** A healthy IPv6 cluster, every section whole and fresh; `values` are wrapped into complete sections. */
 export function aSnapshot({ values = {}, sections = {}, policy = {} }: SnapshotChanges = {}): Snapshot {
   const all: Sections = { ...healthyValues(), ...values };
-  const wrapped = {
-    cluster: observed(all.cluster),
-    vpc: observed(all.vpc),
-    subnets: observed(all.subnets),
-    nodeGroups: observed(all.nodeGroups),
-    fargateProfiles: observed(all.fargateProfiles),
-    instanceTypes: observed(all.instanceTypes),
-    nodes: observed(all.nodes),
-    pods: observed(all.pods),
-    vpcCni: observed(all.vpcCni),
-    loadBalancerControllers: observed(all.loadBalancerControllers),
-    loadBalancerUses: observed(all.loadBalancerUses),
-    self: observed(all.self),
-  };
+  const wrapped = Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [name, observed<unknown>(value)]),
+  ) as unknown as Snapshot['sections'];
   return {
     asOf,
     policy: aPolicy(policy),
     clusterName: all.cluster.name,
     region: 'eu-west-1',
-    sections: { ...wrapped, ...sections },
+    sections: { ...wrapped, ...sections } as Snapshot['sections'],
   };
 }
 
-function healthyValues(): Sections {
+/** What each section of a healthy IPv6 cluster says. */
+export function healthyValues(): Sections {
   return {
     cluster: aCluster(),
     vpc: aVpc(),
@@ -266,11 +360,78 @@ function healthyValues(): Sections {
     nodeGroups: [aNodeGroup()],
     fargateProfiles: [aFargateProfile()],
     instanceTypes: [anInstanceType()],
+    instances: [instances(['i-0a'])],
+    launchTemplates: [],
+    subnetUse: [],
+    subnetReservations: threeSubnets().map(({ id }) => noReservations(id)),
+    vpcDns: { support: true, hostnames: true },
+    routeTables: [
+      {
+        id: 'rtb-1',
+        main: true,
+        subnetIds: [],
+        routes: [
+          { destination: '10.0.0.0/16', target: 'local', blackhole: false },
+          { destination: '0.0.0.0/0', target: 'nat-1', blackhole: false },
+          { destination: '::/0', target: 'eigw-1', blackhole: false },
+        ],
+      },
+    ],
+    internetGateways: [{ id: 'igw-1', state: 'available' }],
+    egressOnlyInternetGateways: [{ id: 'eigw-1', state: 'attached' }],
+    natGateways: [
+      { id: 'nat-1', state: 'available', connectivity: 'public', availability: 'zonal', subnetId: 'subnet-a' },
+    ],
+    blockPublicAccess: { mode: 'off', exclusions: [] },
+    vpcEndpoints: [],
+    endpointServices: [],
+    vpcPeerings: [],
     nodes: [nodes(['ip-10-0-0-10.eu-west-1.compute.internal'])],
     pods: [pods(12)],
+    networkAcls: [aNetworkAcl()],
+    securityGroups: [aSecurityGroup()],
+    prefixLists: [],
     vpcCni: aVpcCni(),
     loadBalancerControllers: [aLoadBalancerController()],
-    loadBalancerUses: [loadBalancerUses(['default/shop'])],
+    loadBalancerServices: servicesThatAsk(
+      loadBalancerServices(['default/shop']),
+      loadBalancerServices(['default/game'], { udp: true, sourceNat: 'on' }),
+    ),
+    ingresses: [anIngress()],
+    ingressClasses: [{ name: 'alb', controller: 'ingress.k8s.aws/alb' }],
+    ingressClassParams: [],
+    loadBalancerConfigurations: [],
+    loadBalancers: [
+      {
+        name: 'k8s-default-shop',
+        type: 'network',
+        ipAddressType: 'dualstack',
+        madeFor: { kind: 'Service', name: 'default/shop' },
+      },
+    ],
     self: { clusterNames: ['prod'], regions: ['eu-west-1'] },
+    nodePools: [aNodePool()],
+    nodeClasses: [aNodeClass({ subnetIds: [] })],
+    tiedServices: [],
+    ipv4Literals: [],
+    foreignEndpoints: [],
+    fileSystems: {
+      drivers: ['efs.csi.aws.com'],
+      volumes: [{ facts: { driver: 'efs.csi.aws.com' }, count: 1, names: ['pvc-home'] }],
+      efsIds: ['fs-0123456789abcdef0'],
+    },
+    networkWorkloads: [
+      aNetworkWorkload('istio', 'docker.io/istio/pilot:1.27.1'),
+      aNetworkWorkload('external-dns', 'registry.k8s.io/external-dns/external-dns:v0.19.0'),
+      aNetworkWorkload('karpenter', 'public.ecr.aws/karpenter/controller:1.8.2'),
+    ],
+    mountTargets: [
+      {
+        fileSystemId: 'fs-0123456789abcdef0',
+        targets: [{ id: 'fsmt-0123456789abcdef0', ipv6: false, securityGroups: [] }],
+      },
+    ],
+    mountTargetGroups: [],
+    coreDns: { configured: true, dns64: false, ipv4Upstreams: [] },
   };
 }

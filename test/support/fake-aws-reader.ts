@@ -1,30 +1,18 @@
-import type { AwsReader, ReadOutcome } from '../../src/observe/ports.ts';
+import type { AwsReader, AwsSectionName, ReadOutcome } from '../../src/observe/ports.ts';
+import type { AwsQuestions, QuestionedSection } from '../../src/observe/questions.ts';
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../../src/snapshot/aws-sections.ts';
 import type { ReadFailure } from '../../src/snapshot/section.ts';
-import { aCluster, aFargateProfile, anInstanceType, aNodeGroup, aVpc, threeSubnets } from './builders.ts';
+import type { Sections } from '../../src/snapshot/snapshot.ts';
+import { healthyValues, threeSubnets } from './builders.ts';
 
-export type AwsSectionName = 'cluster' | 'vpc' | 'subnets' | 'nodeGroups' | 'fargateProfiles' | 'instanceTypes';
-
-/** What AWS would say now. A test assigns to it. */
-export interface AwsWorld {
-  cluster: Cluster;
-  vpc: Vpc;
-  subnets: readonly Subnet[];
-  nodeGroups: readonly NodeGroup[];
-  fargateProfiles: readonly FargateProfile[];
-  instanceTypes: readonly InstanceType[];
-}
+/** What AWS would say now; subnets as the reader gives them. A test assigns to it. */
+export type AwsWorld = {
+  -readonly [K in AwsSectionName]: K extends 'subnets' ? readonly Subnet[] : Sections[K];
+};
 
 /** Answers from values, at once, and keeps count. */
 export class FakeAwsReader implements AwsReader {
-  readonly world: AwsWorld = {
-    cluster: aCluster(),
-    vpc: aVpc(),
-    subnets: threeSubnets(),
-    nodeGroups: [aNodeGroup()],
-    fargateProfiles: [aFargateProfile()],
-    instanceTypes: [anInstanceType()],
-  };
+  readonly world: AwsWorld = { ...healthyValues(), subnets: threeSubnets() };
   /** Every read, in order: the section and what was asked for. */
   readonly calls: string[] = [];
   readonly failures = new Map<AwsSectionName, ReadFailure>();
@@ -56,6 +44,14 @@ export class FakeAwsReader implements AwsReader {
 
   instanceTypes(names: readonly string[], signal: AbortSignal): Promise<ReadOutcome<readonly InstanceType[]>> {
     return this.#answer('instanceTypes', names.join(','), signal);
+  }
+
+  further<K extends QuestionedSection>(
+    section: K,
+    question: AwsQuestions[K],
+    signal: AbortSignal,
+  ): Promise<ReadOutcome<Sections[K]>> {
+    return this.#answer(section, JSON.stringify(question), signal) as Promise<ReadOutcome<Sections[K]>>;
   }
 
   release(name: AwsSectionName): void {

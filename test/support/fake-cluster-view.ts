@@ -1,8 +1,13 @@
-import type { ClusterView, KubernetesSectionName, KubernetesSections } from '../../src/observe/ports.ts';
+import {
+  kubernetesSectionNames,
+  type ClusterView,
+  type KubernetesSectionName,
+  type KubernetesSections,
+} from '../../src/observe/ports.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { notObserved, type NotObserved, type Section } from '../../src/snapshot/section.ts';
 import type { Sections } from '../../src/snapshot/snapshot.ts';
-import { aSnapshot } from './builders.ts';
+import { healthyValues } from './builders.ts';
 
 /** Caches that are always connected, with what a test puts in. */
 export class FakeClusterView implements ClusterView {
@@ -21,15 +26,8 @@ export class FakeClusterView implements ClusterView {
   }
 
   sections(): KubernetesSections {
-    const { values } = this;
-    return {
-      nodes: this.#section('nodes', values.nodes),
-      pods: this.#section('pods', values.pods),
-      vpcCni: this.#section('vpcCni', values.vpcCni),
-      loadBalancerControllers: this.#section('loadBalancerControllers', values.loadBalancerControllers),
-      loadBalancerUses: this.#section('loadBalancerUses', values.loadBalancerUses),
-      self: this.#section('self', values.self),
-    };
+    const entries = kubernetesSectionNames.map((name) => [name, this.#section<unknown>(name, this.values[name])]);
+    return Object.fromEntries(entries) as unknown as KubernetesSections;
   }
 
   serviceAccountIssuer(): string | undefined {
@@ -46,18 +44,7 @@ export class FakeClusterView implements ClusterView {
 export const notSynced = notObserved('NotYetObserved', 'The cache of nodes has not synced yet.');
 
 function healthy(): Pick<Sections, KubernetesSectionName> {
-  const { sections } = aSnapshot();
-  const valueOf = <K extends KubernetesSectionName>(name: K): Sections[K] => {
-    const section: Section<Sections[K]> = sections[name];
-    if ('notObserved' in section) throw new Error(`${name} is not observed`);
-    return section.value;
-  };
-  return {
-    nodes: valueOf('nodes'),
-    pods: valueOf('pods'),
-    vpcCni: valueOf('vpcCni'),
-    loadBalancerControllers: valueOf('loadBalancerControllers'),
-    loadBalancerUses: valueOf('loadBalancerUses'),
-    self: valueOf('self'),
-  };
+  const values = healthyValues();
+  const entries = kubernetesSectionNames.map((name) => [name, values[name]]);
+  return Object.fromEntries(entries) as unknown as Pick<Sections, KubernetesSectionName>;
 }

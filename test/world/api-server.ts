@@ -2,7 +2,7 @@ import type { KubernetesFaults } from './kubernetes-faults.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { ObjectStore, type StoredObject } from './object-store.ts';
 import { type ApiServerOptions, type KubernetesCall, RequestHandler } from './request-handler.ts';
-import { builtInKinds, groupVersion, type ResourceKind } from './resource-kinds.ts';
+import { builtInKinds, definitionKind, groupVersion, type ResourceKind } from './resource-kinds.ts';
 import type { KubernetesObject } from './scenario.ts';
 
 export interface Place {
@@ -42,8 +42,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const listener = await listenOnLoopback((request, response) => void server.handle(request, response));
   const { superuser } = options;
   const open = await listenOnLoopback((request, response) => void server.handle(request, response, superuser));
-  const kinds = [...builtInKinds, ...(options.customResources ?? []).map((resource) => resource.kind)];
+  const shipped = options.customResources ?? [];
   const kindOf = (apiVersion: string, plural: string): ResourceKind => {
+    const kinds = [...builtInKinds, ...[...shipped, ...server.custom].map((resource) => resource.kind)];
     const found = kinds.find((kind) => groupVersion(kind) === apiVersion && kind.plural === plural);
     if (found === undefined) throw new Error(`the world does not serve ${plural} of ${apiVersion}`);
     return found;
@@ -67,11 +68,13 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     remove: (apiVersion, plural, { namespace, name }) => {
       const kind = kindOf(apiVersion, plural);
       const found = store.get(kind, namespace, name);
-      if (found !== undefined) store.remove(kind, found);
+      if (found === undefined) return;
+      store.remove(kind, found);
+      if (kind === definitionKind) server.withdraw(name);
     },
     withdrawCustomResources: () => server.withdraw(),
     serveCustomResources: () => {
-      server.custom = options.customResources ?? [];
+      server.custom = [...shipped, ...server.custom.filter((resource) => !shipped.includes(resource))];
     },
     dropConnections: () => listener.dropConnections(),
     pause: () => listener.pause(),

@@ -1,10 +1,16 @@
+import { networkOf, type WorldNetwork } from './build-network.ts';
+import { instancesOf, type WorldInstance } from './build-instances.ts';
+import { networkAclsOf, securityGroupsOf } from './build-firewalls.ts';
 import type { AwsChange } from './ports.ts';
 import type {
   Scenario,
   WorldCluster,
   WorldFargateProfile,
   WorldInstanceType,
+  WorldNetworkAcl,
   WorldNodeGroup,
+  WorldPrefixList,
+  WorldSecurityGroup,
   WorldSubnet,
   WorldVpc,
 } from './scenario.ts';
@@ -14,6 +20,11 @@ export class AwsTruth {
   readonly region: string;
   readonly accountId: string;
   readonly instanceTypes: ReadonlyMap<string, WorldInstanceType>;
+  readonly network: WorldNetwork;
+  readonly instances: readonly WorldInstance[];
+  readonly networkAcls: readonly WorldNetworkAcl[];
+  readonly securityGroups: readonly WorldSecurityGroup[];
+  readonly prefixLists: readonly WorldPrefixList[];
   vpc: WorldVpc;
   cluster: WorldCluster;
   readonly subnets: Map<string, WorldSubnet>;
@@ -23,6 +34,11 @@ export class AwsTruth {
   constructor(scenario: Scenario) {
     this.region = scenario.region;
     this.accountId = scenario.accountId;
+    this.network = networkOf(scenario);
+    this.instances = instancesOf(scenario);
+    this.networkAcls = networkAclsOf(scenario);
+    this.securityGroups = securityGroupsOf(scenario);
+    this.prefixLists = scenario.prefixLists ?? [];
     this.vpc = scenario.vpc;
     this.cluster = scenario.cluster;
     this.subnets = new Map(scenario.subnets.map((subnet) => [subnet.id, subnet]));

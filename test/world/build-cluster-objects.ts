@@ -117,6 +117,35 @@ export function coreDns(): KubernetesObject {
   });
 }
 
+/** The Corefile of the managed add-on. */
+export function coreDnsConfig(): KubernetesObject {
+  const lines = [
+    '.:53 {',
+    '    errors',
+    '    health {',
+    '        lameduck 5s',
+    '      }',
+    '    ready',
+    '    kubernetes cluster.local in-addr.arpa ip6.arpa {',
+    '      pods insecure',
+    '      fallthrough in-addr.arpa ip6.arpa',
+    '    }',
+    '    prometheus :9153',
+    '    forward . /etc/resolv.conf',
+    '    cache 30',
+    '    loop',
+    '    reload',
+    '    loadbalance',
+    '}',
+  ];
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'coredns', namespace: 'kube-system' },
+    data: { Corefile: `${lines.join('\n')}\n` },
+  };
+}
+
 export interface LoadBalancerControllerInput {
   readonly version?: string;
   readonly clusterName?: string;

@@ -34,7 +34,13 @@ export function ec2Node(input: Ec2NodeInput): KubernetesObject {
       },
     },
     spec: { providerID: `aws:///${region}${input.zone}/${awsId('i', name)}` },
-    status: nodeStatus({ name, internalIp: input.ipv6 ?? input.ipv4, pods: '29', ready: input.ready ?? true }),
+    status: nodeStatus({
+      name,
+      internalIp: input.ipv6 ?? input.ipv4,
+      // What a managed node group sets where prefixes give more addresses than that.
+      pods: input.ipv6 === undefined ? '29' : '110',
+      ready: input.ready ?? true,
+    }),
   };
 }
 

@@ -39,9 +39,14 @@ const definition = z.object({
 });
 
 export function loadCustomResource(file: string): CustomResource {
-  const { spec } = definition.parse(parse(readFileSync(file, 'utf8')));
+  return customResourceOf(parse(readFileSync(file, 'utf8')));
+}
+
+/** What a CustomResourceDefinition defines, in the first of its versions. */
+export function customResourceOf(customResourceDefinition: unknown): CustomResource {
+  const { spec } = definition.parse(customResourceDefinition);
   const [version] = spec.versions;
-  if (version === undefined) throw new Error(`${file} defines no version`);
+  if (version === undefined) throw new Error(`the definition of ${spec.names.plural} has no version`);
   const { kind, plural, singular, shortNames } = spec.names;
   return {
     schema: version.schema.openAPIV3Schema,

@@ -26,17 +26,27 @@ export interface Ec2Query {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const scalars = new Set(['Action', 'DryRun', 'MaxResults', 'NextToken', 'Version']);
+const scalars = new Set([
+  'Action',
+  'Attribute',
+  'DryRun',
+  'LaunchTemplateId',
+  'MaxResults',
+  'NextToken',
+  'SubnetId',
+  'Version',
+  'VpcId',
+]);
 
 /** Reads the form of EC2's query protocol: lists are `SubnetId.1`, filters `Filter.1.Name` and `Filter.1.Value.1`. */
-export function readEc2Query(form: URLSearchParams, listName: string): Ec2Query {
+export function readEc2Query(form: URLSearchParams, listName: string | undefined): Ec2Query {
   const lists = new Map<string, string[]>();
   const names = new Map<string, string>();
   const values = new Map<string, string[]>();
   for (const [key, value] of form) {
     const list = key.match(/^(\w+)\.\d+$/);
     const filter = key.match(/^Filter\.(\d+)\.(?:(Name)|Value\.\d+)$/);
-    if (list?.[1] === listName) append(lists, listName, value);
+    if (listName !== undefined && list?.[1] === listName) append(lists, listName, value);
     else if (filter?.[1] !== undefined && filter[2] !== undefined) names.set(filter[1], value);
     else if (filter?.[1] !== undefined) append(values, filter[1], value);
     else if (!scalars.has(key)) throw new Ec2Error(400, 'UnknownParameter', `The parameter ${key} is not recognized`);

@@ -1,26 +1,31 @@
 import type { PageFaults } from './aws-paging.ts';
-import { pageOf } from './aws-paging.ts';
 import type { AwsTruth } from './aws-truth.ts';
+import { firewallActions } from './ec2-firewalls.ts';
+import { instanceActions } from './ec2-instances.ts';
+import { networkActions } from './ec2-network.ts';
+import { type Ec2Actions, paged, present, tagSet } from './ec2-pages.ts';
 import type { Ec2Query, FilterFields } from './ec2-query.ts';
 import { checkMaxResults, Ec2Error, filterItems, readEc2Query, withTagFields } from './ec2-query.ts';
 import type { XmlFields } from './ec2-xml.ts';
 import type { WorldInstanceType, WorldSubnet, WorldVpc } from './scenario.ts';
 
-/** Name of the list of ids that each action takes. */
-const idLists: Readonly<Record<string, string>> = {
-  DescribeInstanceTypes: 'InstanceType',
-  DescribeSubnets: 'SubnetId',
-  DescribeVpcs: 'VpcId',
+const actions: Ec2Actions = {
+  DescribeInstanceTypes: { idList: 'InstanceType', answer: answerInstanceTypes },
+  DescribeSubnets: { idList: 'SubnetId', answer: answerSubnets },
+  DescribeVpcs: { idList: 'VpcId', answer: answerVpcs },
+  ...firewallActions,
+  ...instanceActions,
+  ...networkActions,
 };
 
 export function parseEc2(form: URLSearchParams): Ec2Query {
   const action = form.get('Action');
   if (action === null) throw new Ec2Error(400, 'MissingAction', 'The request must contain the parameter Action');
-  const list = idLists[action];
-  if (list === undefined) {
+  const known = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (known === undefined) {
     throw new Ec2Error(400, 'InvalidAction', `The action ${action} is not valid for this web service.`);
   }
-  return readEc2Query(form, list);
+  return readEc2Query(form, known.idList);
 }
 
 /** Fields of the answer, or an Ec2Error. */
@@ -28,14 +33,9 @@ export function answerEc2(query: Ec2Query, truth: AwsTruth, faults: PageFaults):
   if (query.parameters['DryRun'] === 'true') {
     throw new Ec2Error(412, 'DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
   }
-  switch (query.action) {
-    case 'DescribeSubnets':
-      return answerSubnets(query, truth, faults);
-    case 'DescribeVpcs':
-      return answerVpcs(query, truth, faults);
-    default:
-      return answerInstanceTypes(query, truth, faults);
-  }
+  const known = actions[query.action];
+  if (known === undefined) throw new Error(`${query.action} is parsed, and nobody answers it`);
+  return known.answer(query, truth, faults);
 }
 
 const subnetFilters: FilterFields<WorldSubnet & { readonly vpcId: string }> = {
@@ -178,6 +178,7 @@ function instanceTypeFields(type: WorldInstanceType): XmlFields {
     currentGeneration: type.hypervisor !== 'xen',
     bareMetal: type.bareMetal,
     hypervisor: type.hypervisor,
+    vCpuInfo: { defaultVCpus: type.vcpus ?? 2 },
     networkInfo: {
       networkPerformance: 'Up to 10 Gigabit',
       maximumNetworkInterfaces,
@@ -192,23 +193,6 @@ function instanceTypeFields(type: WorldInstanceType): XmlFields {
   };
 }
 
-interface Found<T> {
-  readonly found: readonly T[];
-  readonly size: number;
-  readonly faults: PageFaults;
-}
-
-function paged<T>(
-  query: Ec2Query,
-  { found, size, faults }: Found<T>,
-  render: (items: readonly T[]) => XmlFields,
-): XmlFields {
-  const { MaxResults: _, NextToken: token, ...rest } = query.parameters;
-  const page = pageOf(found, { token, size, query: `${query.action}?${JSON.stringify(rest)}` }, faults);
-  if (page === undefined) throw new Ec2Error(400, 'InvalidNextToken', 'The specified NextToken is not valid.');
-  return { ...render(page.items), nextToken: page.nextToken };
-}
-
 function checkId(id: string, { prefix, code, exists }: { prefix: string; code: string; exists: boolean }): void {
   if (!new RegExp(`^${prefix}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`).test(id)) {
     throw new Ec2Error(400, `${code}.Malformed`, `Invalid id: "${id}" (expecting "${prefix}-...")`);
@@ -219,12 +203,4 @@ function checkId(id: string, { prefix, code, exists }: { prefix: string; code: s
 
 function pick<T>(all: ReadonlyMap<string, T>, keys: readonly string[]): T[] {
   return [...new Set(keys)].map((key) => all.get(key)).filter((item) => item !== undefined);
-}
-
-function present(text: string | undefined): string[] {
-  return text === undefined ? [] : [text];
-}
-
-function tagSet(tags: Readonly<Record<string, string>>): { key: string; value: string }[] {
-  return Object.entries(tags).map(([key, value]) => ({ key, value }));
 }

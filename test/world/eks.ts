@@ -109,12 +109,10 @@ function clusterMembers(cluster: WorldCluster, truth: AwsTruth): Record<string, 
     roleArn: `arn:aws:iam::${truth.accountId}:role/${cluster.name}-cluster`,
     resourcesVpcConfig: {
       subnetIds: cluster.subnetIds,
-      securityGroupIds: [],
+      securityGroupIds: cluster.securityGroupIds ?? [],
       clusterSecurityGroupId: cluster.clusterSecurityGroupId,
       vpcId: truth.vpc.id,
-      endpointPublicAccess: true,
-      endpointPrivateAccess: true,
-      publicAccessCidrs: cluster.ipFamily === 'ipv6' ? ['0.0.0.0/0', '::/0'] : ['0.0.0.0/0'],
+      ...endpointAccessMembers(cluster),
     },
     kubernetesNetworkConfig: {
       serviceIpv4Cidr: cluster.serviceIpv4Cidr ?? null,
@@ -128,6 +126,16 @@ function clusterMembers(cluster: WorldCluster, truth: AwsTruth): Record<string, 
     health: { issues: cluster.healthIssues },
     deletionProtection: false,
     tags: cluster.tags,
+  };
+}
+
+/** By default open to everybody of the families that the endpoint has. */
+export function endpointAccessMembers({ endpoint, endpointAccess }: WorldCluster) {
+  const everybody = endpoint.includes('.eks-cluster.') ? ['0.0.0.0/0', '::/0'] : ['0.0.0.0/0'];
+  return {
+    endpointPublicAccess: endpointAccess?.public ?? true,
+    endpointPrivateAccess: endpointAccess?.private ?? true,
+    publicAccessCidrs: endpointAccess?.cidrs ?? everybody,
   };
 }
 

@@ -3,7 +3,7 @@ import { deleted, sendError, sendJson, sendText, sendWritten } from './api-answe
 import { type ResourceRoute, routeOf } from './api-route.ts';
 import { applyStatus } from './apply-status.ts';
 import { coreEventKind } from './core-events.ts';
-import type { CustomResource } from './custom-resource.ts';
+import { type CustomResource, customResourceOf } from './custom-resource.ts';
 import { discover } from './discovery.ts';
 import { KubernetesFaults } from './kubernetes-faults.ts';
 import { Lists } from './list.ts';
@@ -11,7 +11,14 @@ import { readBody } from './loopback.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
 import { ObjectWriter, type Target } from './object-writer.ts';
 import type { Access, Authorizer } from './rbac.ts';
-import { builtInKinds, groupVersion, namespaceKind, type ResourceKind } from './resource-kinds.ts';
+import {
+  builtInKinds,
+  definitionKind,
+  groupVersion,
+  namespaceKind,
+  qualifiedPlural,
+  type ResourceKind,
+} from './resource-kinds.ts';
 import type { KubernetesObject } from './scenario.ts';
 import { readSelection } from './selectors.ts';
 import {
@@ -94,6 +101,7 @@ export class RequestHandler {
   }
 
   put(object: KubernetesObject): StoredObject {
+    if (isKindOf(definitionKind, object)) this.#define(object);
     const custom = this.custom.find(({ kind }) => isKindOf(kind, object));
     const kind = custom?.kind ?? builtInKinds.find((known) => isKindOf(known, object));
     if (kind === undefined) throw new Error(`the world does not serve ${object.apiVersion} ${object.kind}`);
@@ -108,13 +116,22 @@ export class RequestHandler {
     return this.#writer.replace({ ...target, subresource: 'status' }, withStatus).object;
   }
 
-  withdraw(): void {
-    const withdrawn = this.custom;
-    this.custom = [];
+  /** Of all resources, or of one: `nodepools.karpenter.sh`. */
+  withdraw(definitionName?: string): void {
+    const isWithdrawn = ({ kind }: CustomResource): boolean =>
+      definitionName === undefined || qualifiedPlural(kind) === definitionName;
+    const withdrawn = this.custom.filter(isWithdrawn);
+    this.custom = this.custom.filter((resource) => !isWithdrawn(resource));
     for (const { kind } of withdrawn) {
       for (const object of this.#store.list(kind)) this.#store.remove(kind, object);
       this.#store.closeWatches(kind);
     }
+  }
+
+  #define(definition: KubernetesObject): void {
+    const defined = customResourceOf(definition);
+    const isSame = ({ kind }: CustomResource): boolean => qualifiedPlural(kind) === qualifiedPlural(defined.kind);
+    if (!this.custom.some(isSame)) this.custom = [...this.custom, defined];
   }
 
   #authenticate(request: IncomingMessage): string | undefined {

@@ -45,8 +45,17 @@ export const namespaceKind = resourceKind('v1', 'namespaces', 'Namespace', {
   hasStatus: true,
 });
 
+/** A definition that is put here is served at once. */
+export const definitionKind = resourceKind(
+  'apiextensions.k8s.io/v1',
+  'customresourcedefinitions',
+  'CustomResourceDefinition',
+  { shortNames: ['crd'], namespaced: false, hasGeneration: true },
+);
+
 /** The built-in resources that the world serves. */
 export const builtInKinds: readonly ResourceKind[] = [
+  definitionKind,
   resourceKind('v1', 'configmaps', 'ConfigMap', { shortNames: ['cm'] }),
   namespaceKind,
   resourceKind('v1', 'nodes', 'Node', {
@@ -67,6 +76,14 @@ export const builtInKinds: readonly ResourceKind[] = [
   }),
   resourceKind('apps/v1', 'daemonsets', 'DaemonSet', { shortNames: ['ds'], ...workload }),
   resourceKind('apps/v1', 'deployments', 'Deployment', { shortNames: ['deploy'], ...workload }),
+  resourceKind('apps/v1', 'statefulsets', 'StatefulSet', { shortNames: ['sts'], ...workload }),
+  resourceKind('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice', { hasGeneration: true }),
+  resourceKind('storage.k8s.io/v1', 'csidrivers', 'CSIDriver', { namespaced: false }),
+  resourceKind('v1', 'persistentvolumes', 'PersistentVolume', {
+    shortNames: ['pv'],
+    namespaced: false,
+    hasStatus: true,
+  }),
   resourceKind('networking.k8s.io/v1', 'ingresses', 'Ingress', { shortNames: ['ing'], ...workload }),
   resourceKind('networking.k8s.io/v1', 'ingressclasses', 'IngressClass', { namespaced: false, hasGeneration: true }),
   resourceKind('coordination.k8s.io/v1', 'leases', 'Lease', { unconditionalUpdate: false }),

@@ -1,3 +1,5 @@
+import type { WorldNetwork } from './build-network.ts';
+
 /**
  * A scenario says what exists in one AWS account and in one cluster, as data alone. The embedded world serves it, and a
  * seeder writes the same data into real parts. What the product should say about it is not in here: suites assert that.
@@ -16,6 +18,13 @@ export interface Scenario {
   readonly cluster: WorldCluster;
   readonly nodeGroups: readonly WorldNodeGroup[];
   readonly fargateProfiles: readonly WorldFargateProfile[];
+  /** Unset: what public and private subnets usually have, see `usualNetwork`. */
+  readonly network?: WorldNetwork;
+  /** Unset: the ACL that AWS makes with the VPC, untouched. */
+  readonly networkAcls?: readonly WorldNetworkAcl[];
+  /** Unset: the group that EKS makes with the cluster, untouched. */
+  readonly securityGroups?: readonly WorldSecurityGroup[];
+  readonly prefixLists?: readonly WorldPrefixList[];
   /** What the region offers; a type that is not listed does not exist. */
   readonly instanceTypes: readonly WorldInstanceType[];
   readonly objects: readonly KubernetesObject[];
@@ -71,6 +80,51 @@ export interface WorldSubnet {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+export interface WorldPorts {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The last entries, which refuse everything, are not listed: every ACL has them. */
+export interface WorldNetworkAcl {
+  /** `acl-` and 17 hexadecimal digits. */
+  readonly id: string;
+  readonly isDefault: boolean;
+  readonly subnetIds: readonly string[];
+  readonly entries: readonly WorldNetworkAclEntry[];
+}
+
+export interface WorldNetworkAclEntry {
+  readonly number: number;
+  readonly egress: boolean;
+  readonly allows: boolean;
+  /** EC2's number; `-1`: all. */
+  readonly protocol: string;
+  readonly cidr: string;
+  readonly ports?: WorldPorts;
+}
+
+export interface WorldSecurityGroup {
+  /** `sg-` and 17 hexadecimal digits. */
+  readonly id: string;
+  readonly rules: readonly WorldSecurityGroupRule[];
+}
+
+export interface WorldSecurityGroupRule {
+  readonly egress: boolean;
+  readonly protocol: string;
+  readonly ports?: WorldPorts;
+  readonly ipv4?: readonly string[];
+  readonly ipv6?: readonly string[];
+  readonly prefixLists?: readonly string[];
+  readonly groups?: readonly string[];
+}
+
+export interface WorldPrefixList {
+  readonly id: string;
+  readonly family: 'ipv4' | 'ipv6';
+}
+
 export interface HealthIssue {
   readonly code: string;
   readonly message: string;
@@ -93,6 +147,9 @@ export interface WorldCluster {
   /** ISO 8601 with seconds. */
   readonly createdAt: string;
   readonly healthIssues: readonly HealthIssue[];
+  /** Unset: both, open to everybody of the families that the endpoint has. */
+  readonly endpointAccess?: { readonly public: boolean; readonly private: boolean; readonly cidrs: readonly string[] };
+  readonly securityGroupIds?: readonly string[];
   /** EKS Auto Mode. */
   readonly autoMode: boolean;
   readonly tags: Readonly<Record<string, string>>;
@@ -129,6 +186,8 @@ export interface WorldInstanceType {
   readonly hypervisor?: 'nitro' | 'xen';
   readonly bareMetal: boolean;
   readonly ipv6Supported: boolean;
+  /** Unset: 2, as every `large` has. */
+  readonly vcpus?: number;
   readonly maximumNetworkInterfaces: number;
   readonly ipv4AddressesPerInterface: number;
 }
@@ -154,9 +213,26 @@ export interface ObjectMetadata {
 
 /** The AWS actions the product may use, named as in an IAM policy. */
 export const awsActions = [
+  'ec2:DescribeEgressOnlyInternetGateways',
   'ec2:DescribeInstanceTypes',
+  'ec2:DescribeInstances',
+  'ec2:DescribeInternetGateways',
+  'ec2:DescribeLaunchTemplateVersions',
+  'ec2:DescribeManagedPrefixLists',
+  'ec2:DescribeNatGateways',
+  'ec2:DescribeNetworkAcls',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSecurityGroups',
   'ec2:DescribeSubnets',
+  'ec2:DescribeVpcAttribute',
+  'ec2:DescribeVpcBlockPublicAccessExclusions',
+  'ec2:DescribeVpcBlockPublicAccessOptions',
+  'ec2:DescribeVpcEndpointServices',
+  'ec2:DescribeVpcEndpoints',
+  'ec2:DescribeVpcPeeringConnections',
   'ec2:DescribeVpcs',
+  'ec2:GetSubnetCidrReservations',
   'eks:DescribeCluster',
   'eks:DescribeFargateProfile',
   'eks:DescribeNodegroup',

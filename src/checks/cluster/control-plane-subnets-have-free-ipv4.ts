@@ -45,17 +45,16 @@ export const controlPlaneSubnetsHaveFreeIpv4 = defineCheck({
     url: 'https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html',
   },
   evaluate({ cluster, subnets }, verdict) {
-    const judged = subnets.all.flatMap((subnet) => {
+    const byId = subnets.all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const judged = byId.flatMap((subnet) => {
       const { id, ipv4Cidr, freeIpv4: free } = subnet;
       const counts = cluster.subnetIds.includes(id) && ipv4Cidr !== undefined;
       return counts ? [{ subnet, free, usable: usableIpv4(ipv4Cidr) }] : [];
     });
-    const issue = cluster.healthIssues.find(({ code }) => code === 'InsufficientFreeAddresses');
-    if (issue) {
-      const resources = refs(
-        'Subnet',
-        issue.resourceIds.filter((id) => id.startsWith('subnet-')),
-      );
+    const issues = cluster.healthIssues.filter(({ code }) => code === 'InsufficientFreeAddresses');
+    if (issues.length > 0) {
+      const named = new Set(issues.flatMap(({ resourceIds }) => resourceIds));
+      const resources = refs('Subnet', [...named].filter((id) => id.startsWith('subnet-')).toSorted());
       return verdict('ShortageReportedByEks', 'EKS reports that its subnets have too few free addresses.', {
         resources,
       });
@@ -74,7 +73,7 @@ export const controlPlaneSubnetsHaveFreeIpv4 = defineCheck({
     if (judged.length === 0) return verdict('NoSubnetsMatched', 'No control plane subnet was found.');
 
     const counted = new Set(judged.map(({ subnet }) => subnet.id));
-    const uncounted = cluster.subnetIds.filter((id) => !counted.has(id));
+    const uncounted = cluster.subnetIds.filter((id) => !counted.has(id)).toSorted();
     if (uncounted.length > 0) {
       const message = `No count of free addresses: ${listNames(uncounted)}.`;
       return verdict('SubnetsNotCounted', message, { resources: refs('Subnet', uncounted) });

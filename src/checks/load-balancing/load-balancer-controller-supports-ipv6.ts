@@ -2,9 +2,11 @@ import semver from 'semver';
 import { isLoadBalancerController } from '../../snapshot/facts/load-balancer-facts.ts';
 import type { LoadBalancerControllerDeployment } from '../../snapshot/kubernetes-sections.ts';
 import { blocker, defineCheck, notApplicable, pass, unknown, warning, type ResourceRef } from '../define-check.ts';
-import { listNames, listTallied, namespacedRefs } from '../text.ts';
-
-const firstWithIpv6 = '2.3.1';
+import { firstControllerWith } from '../data/load-balancer-controller-versions.ts';
+import { versionOf } from '../load-balancer-controllers.ts';
+import { controllerUses } from '../requested-ingresses.ts';
+import { listRequests, requestRefs } from '../requested-load-balancers.ts';
+import { listNames } from '../text.ts';
 
 /**
  * The cloud provider's own load balancers have no IPv6; the AWS Load Balancer Controller gives dual-stack ones since 2.3.1.
@@ -16,12 +18,12 @@ export const loadBalancerControllerSupportsIpv6 = defineCheck({
   condition: 'LoadBalancerControllerReady',
   title: 'The AWS Load Balancer Controller is there and recent enough for IPv6',
   goals: ['Migrate', 'Operate'],
-  needs: ['loadBalancerControllers', 'loadBalancerUses'],
+  needs: ['loadBalancerControllers', 'loadBalancerServices', 'ingresses', 'ingressClasses'],
   reasons: {
     ControllerSupportsIpv6: pass('Every controller is 2.3.1 or later and has a ready pod.'),
     ControllerNotUsed: notApplicable('There is no controller, and no Service or Ingress asks for it.'),
     ControllerMissing: blocker('A Service or Ingress asks for the controller, and there is none.', 'absence'),
-    ControllerTooOld: blocker('A controller is older than 2.3.1, and a Service or Ingress asks for it.', 'seen'),
+    ControllerTooOld: blocker('It is older than 2.3.1, or than 2.4.0 where a Service names its class.', 'seen'),
     IdleControllerTooOld: warning('A controller is older than 2.3.1, and no Service or Ingress asks for it.', 'seen'),
     ControllerWithoutReadyPod: warning('A controller has no ready pod, so nothing it is asked for happens.', 'seen'),
     ControllerVersionUnknown: unknown(
@@ -37,18 +39,22 @@ export const loadBalancerControllerSupportsIpv6 = defineCheck({
     text: 'Install or upgrade the AWS Load Balancer Controller.',
     url: 'https://docs.aws.amazon.com/eks/latest/userguide/aws-load-balancer-controller.html',
   },
-  evaluate({ loadBalancerControllers, loadBalancerUses }, verdict, { policy }) {
-    const { loadBalancerController: named } = policy;
-    const controllers = loadBalancerControllers.filter((deployment) =>
+  evaluate(input, verdict, { policy: { loadBalancerController: named } }) {
+    const { loadBalancerControllers } = input;
+    const ours = loadBalancerControllers.filter((deployment) =>
       named
         ? deployment.namespace === named.namespace && deployment.name === named.name
         : isLoadBalancerController(deployment),
     );
-    const uses = loadBalancerUses.filter(({ facts }) => facts.servedBy === 'aws-lbc');
+    const controllers = ours.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    const uses = controllerUses(input);
+    const needed = uses.some(({ facts }) => facts.classed)
+      ? firstControllerWith.loadBalancerClass
+      : firstControllerWith.ipv6;
     if (controllers.length === 0) {
       if (uses.length > 0) {
-        return verdict('ControllerMissing', `No controller serves ${listTallied(uses)}.`, {
-          resources: uses.flatMap(({ facts, names }) => namespacedRefs(facts.kind, names)),
+        return verdict('ControllerMissing', `No controller serves ${listRequests(uses)}.`, {
+          resources: requestRefs(uses),
         });
       }
       return named
@@ -57,10 +63,10 @@ export const loadBalancerControllerSupportsIpv6 = defineCheck({
     }
 
     const versions = controllers.map((each) => ({ ...each, version: versionOf(each) }));
-    const old = versions.filter(({ version }) => version !== undefined && semver.lt(version, firstWithIpv6));
-    const tooOld = `Older than ${firstWithIpv6}: ${listNames(old.map((each) => `${nameOf(each)} (${each.version})`))}`;
+    const old = versions.filter(({ version }) => version !== undefined && semver.lt(version, needed));
+    const tooOld = `Older than ${needed}: ${listNames(old.map((each) => `${nameOf(each)} (${each.version})`))}`;
     if (old.length > 0 && uses.length > 0) {
-      return verdict('ControllerTooOld', `${tooOld}, asked for by ${listTallied(uses)}.`, {
+      return verdict('ControllerTooOld', `${tooOld}, asked for by ${listRequests(uses)}.`, {
         resources: old.map(toRef),
       });
     }
@@ -82,11 +88,6 @@ export const loadBalancerControllerSupportsIpv6 = defineCheck({
     return verdict('ControllerSupportsIpv6', `${listNames(listed)}.`);
   },
 });
-
-/** A tag counts as the controller's version only on the controller's own image. */
-function versionOf(deployment: LoadBalancerControllerDeployment): string | undefined {
-  return isLoadBalancerController(deployment) ? deployment.image.version : undefined;
-}
 
 function nameOf({ namespace, name }: LoadBalancerControllerDeployment): string {
   return `Deployment ${namespace}/${name}`;

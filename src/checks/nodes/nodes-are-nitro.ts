@@ -1,4 +1,5 @@
 import type { InstanceType } from '../../snapshot/aws-sections.ts';
+import { typesOf } from '../launch-templates.ts';
 import { blocker, defineCheck, notApplicable, pass, unknown, warning } from '../define-check.ts';
 import { listNames, listTallied, namesOf, refs } from '../text.ts';
 
@@ -12,7 +13,7 @@ export const nodesAreNitro = defineCheck({
   condition: 'NodesEligible',
   title: 'Every node runs on a Nitro or bare metal instance',
   goals: ['Migrate', 'Operate'],
-  needs: ['nodes', 'nodeGroups', 'instanceTypes'],
+  needs: ['nodes', 'nodeGroups', 'instanceTypes', 'launchTemplates'],
   reasons: {
     AllNodesNitro: pass(
       'The instance types of all EC2 nodes and node groups are Nitro or bare metal and support IPv6.',
@@ -32,7 +33,7 @@ export const nodesAreNitro = defineCheck({
     text: 'Move the nodes and node groups to Nitro instance types.',
     url: 'https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-nitro-instances.html',
   },
-  evaluate({ nodes, nodeGroups, instanceTypes }, verdict) {
+  evaluate({ nodes, nodeGroups, instanceTypes, launchTemplates }, verdict) {
     const fitness = new Map(instanceTypes.map((type) => [type.name, holdsPrefixes(type)]));
     const fits = (type: string | undefined): boolean | undefined => (type === undefined ? type : fitness.get(type));
     const settled = nodes.filter(({ facts }) => !facts.joining);
@@ -55,7 +56,10 @@ export const nodesAreNitro = defineCheck({
       return verdict('InstanceTypesUnknown', message, { resources: refs('Node', namesOf(unclear)) });
     }
     const groupsWith = (fit: boolean | undefined): readonly string[] =>
-      nodeGroups.filter((group) => group.instanceTypes.some((type) => fits(type) === fit)).map(({ name }) => name);
+      nodeGroups
+        .filter((group) => typesOf(group, launchTemplates).some((type) => fits(type) === fit))
+        .map(({ name }) => name)
+        .toSorted();
     const [unfitGroups, unclearGroups] = [groupsWith(false), groupsWith(undefined)];
     if (unclearGroups.length > 0) {
       const message = `Node groups whose instance types EC2 does not know: ${listNames(unclearGroups)}.`;
@@ -65,8 +69,9 @@ export const nodesAreNitro = defineCheck({
       const message = `Node groups that may launch instance types without Nitro: ${listNames(unfitGroups)}.`;
       return verdict('NodeGroupsNotNitro', message, { resources: refs('NodeGroup', unfitGroups) });
     }
-    const hidden = nodeGroups.filter((group) => group.instanceTypes.length === 0).map(({ name }) => name);
-    const aside = hidden.length > 0 ? `; the launch template of ${listNames(hidden)} was not looked into` : '';
+    const hidden = nodeGroups.filter((group) => typesOf(group, launchTemplates).length === 0).map(({ name }) => name);
+    const aside =
+      hidden.length > 0 ? `; the launch template of ${listNames(hidden.toSorted())} names no instance type` : '';
     if (ec2.length > 0 || nodeGroups.length > hidden.length) {
       return verdict(
         'AllNodesNitro',

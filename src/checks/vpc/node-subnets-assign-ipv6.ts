@@ -1,4 +1,6 @@
 import { nodeSubnets } from '../../capacity/node-headroom.ts';
+import type { Sections } from '../../snapshot/snapshot.ts';
+import { templateOf } from '../launch-templates.ts';
 import { blocker, defineCheck, pass, warning } from '../define-check.ts';
 import { nodeSubnetReasons, unjudgedNodeSubnets } from '../node-subnets.ts';
 import { count, listNames, refs } from '../text.ts';
@@ -13,15 +15,15 @@ export const nodeSubnetsAssignIpv6 = defineCheck({
   condition: 'SubnetsDualStack',
   title: 'Every node subnet assigns IPv6 addresses to new network interfaces',
   goals: ['Migrate', 'Operate'],
-  needs: ['subnets', 'nodeGroups', 'nodes'],
+  needs: ['subnets', 'nodeGroups', 'nodes', 'nodeClasses', 'launchTemplates'],
   reasons: {
     AllNodeSubnetsAssignIpv6: pass('Every node subnet assigns IPv6 addresses on creation.'),
     NodeGroupSubnetsWithoutAutoAssign: blocker(
-      'A subnet of a managed node group without a launch template does not assign IPv6 addresses.',
+      'A subnet of a managed node group, whose launch template gives no IPv6 address either, does not assign IPv6 addresses.',
       'seen',
     ),
     OtherSubnetsWithoutAutoAssign: warning(
-      'A node subnet does not assign IPv6 addresses, and its nodes come from a launch template, Karpenter or elsewhere.',
+      'A node subnet does not assign IPv6 addresses, and its nodes get theirs from a launch template, Karpenter or elsewhere.',
       'seen',
     ),
     ...nodeSubnetReasons,
@@ -37,7 +39,7 @@ export const nodeSubnetsAssignIpv6 = defineCheck({
   evaluate(sections, verdict, { policy }) {
     const found = nodeSubnets(sections, policy.extraSubnets);
     const lacking = found.present.filter(({ subnet }) => !subnet.assignIpv6OnCreation).map(({ subnet }) => subnet.id);
-    const plainGroups = sections.nodeGroups.filter(({ hasLaunchTemplate }) => !hasLaunchTemplate);
+    const plainGroups = sections.nodeGroups.filter((group) => !mayGetIpv6(group, sections.launchTemplates));
     const ofPlainGroup = lacking.filter((id) => plainGroups.some(({ subnetIds }) => subnetIds.includes(id)));
     const of = (ids: readonly string[]): string => `${ids.length} of ${count(found.present.length, 'node subnet')}`;
     if (ofPlainGroup.length > 0) {
@@ -56,3 +58,12 @@ export const nodeSubnetsAssignIpv6 = defineCheck({
     );
   },
 });
+
+/** Whether its launch template gives a node an IPv6 address; one that was not described may. */
+function mayGetIpv6(
+  { hasLaunchTemplate, launchTemplate }: Sections['nodeGroups'][number],
+  templates: Sections['launchTemplates'],
+): boolean {
+  const template = templateOf(launchTemplate, templates);
+  return hasLaunchTemplate && (template === undefined || template.ipv6AddressCount > 0);
+}

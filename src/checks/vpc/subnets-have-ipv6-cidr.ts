@@ -12,7 +12,7 @@ export const subnetsHaveIpv6Cidr = defineCheck({
   condition: 'SubnetsDualStack',
   title: 'Every subnet of the cluster has an IPv4 and an IPv6 CIDR block',
   goals: ['Migrate', 'Operate'],
-  needs: ['cluster', 'subnets', 'nodeGroups', 'fargateProfiles', 'nodes'],
+  needs: ['cluster', 'subnets', 'nodeGroups', 'fargateProfiles', 'nodes', 'nodeClasses'],
   reasons: {
     AllSubnetsDualStack: pass('Every subnet of the cluster has an IPv4 CIDR block and an associated IPv6 CIDR block.'),
     SubnetsNotFound: blocker('A subnet that the cluster or the resource names is not in the VPC.', 'absence'),

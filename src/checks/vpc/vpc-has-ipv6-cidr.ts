@@ -32,7 +32,7 @@ export const vpcHasIpv6Cidr = defineCheck({
   evaluate({ vpc }, verdict) {
     const resources = [{ kind: 'Vpc', name: vpc.id }];
     if (vpc.ipv6Cidrs.length === 0) {
-      const others = vpc.otherIpv6Associations.map(({ cidr, state }) => `${cidr} (${state})`);
+      const others = vpc.otherIpv6Associations.map(({ cidr, state }) => `${cidr} (${state})`).toSorted();
       return others.length === 0
         ? verdict('NoIpv6Cidr', `VPC ${vpc.id} has no IPv6 CIDR block.`, { resources })
         : verdict('Ipv6CidrNotAssociated', `VPC ${vpc.id} has no associated IPv6 CIDR block: ${listNames(others)}.`, {
@@ -42,6 +42,6 @@ export const vpcHasIpv6Cidr = defineCheck({
     if (vpc.ipv4Cidrs.length === 0) {
       return verdict('NoIpv4Cidr', `VPC ${vpc.id} has no associated IPv4 CIDR block.`, { resources });
     }
-    return verdict('VpcDualStack', `VPC ${vpc.id} has IPv6 CIDR ${listNames(vpc.ipv6Cidrs)}.`);
+    return verdict('VpcDualStack', `VPC ${vpc.id} has IPv6 CIDR ${listNames(vpc.ipv6Cidrs.toSorted())}.`);
   },
 });

@@ -14,14 +14,18 @@ export function nodeFacts(node: unknown): NodeFacts {
   const ipv6Block = ipv6 === undefined ? undefined : blockOf(ipv6);
   const instanceType = labelOf(node, 'node.kubernetes.io/instance-type');
   const nodeGroup = labelOf(node, 'eks.amazonaws.com/nodegroup');
+  const maxPods = podCapacity(node);
+  const os = labelOf(node, 'kubernetes.io/os');
   return {
     compute,
+    os: os === 'linux' || os === 'windows' ? os : 'unknown',
     internalFamilies: [...new Set(addresses.map((address) => familyOf(address) ?? ('invalid' as const)))],
     ...(instanceType === undefined ? {} : { instanceType }),
     ...(ipv4Block === undefined ? {} : { ipv4Block }),
     ...(ipv6Block === undefined ? {} : { ipv6Block }),
     ...(nodeGroup === undefined ? {} : { nodeGroup }),
     karpenter: isOfKarpenter(node),
+    ...(maxPods === undefined ? {} : { maxPods }),
     joining: listAt(node, ['spec', 'taints']).some(
       (taint) => textAt(taint, ['key']) === 'node.cloudprovider.kubernetes.io/uninitialized',
     ),
@@ -73,6 +77,12 @@ function addressInFargateName(node: unknown): string | undefined {
   const [host = ''] = name.slice(prefix.length).split('.');
   const address = host.replaceAll('-', '.');
   return familyOf(address) === 'ipv4' ? address : undefined;
+}
+
+/** A quantity, which for pods is always a plain number; anything else tells nothing. */
+function podCapacity(node: unknown): number | undefined {
+  const pods = textAt(node, ['status', 'capacity', 'pods']);
+  return pods !== undefined && /^\d{1,6}$/.test(pods) ? Number(pods) : undefined;
 }
 
 function isOfKarpenter(node: unknown): boolean {

@@ -1,5 +1,10 @@
 import type { ConditionType } from '../../../src/checks/conditions.ts';
-import { type KubernetesSectionName, kubernetesSectionNames } from '../../../src/observe/ports.ts';
+import {
+  type AwsSectionName,
+  awsSectionNames,
+  type KubernetesSectionName,
+  kubernetesSectionNames,
+} from '../../../src/observe/ports.ts';
 import { sectionNames } from '../../../src/snapshot/section-table.ts';
 import type { SectionName, Sections } from '../../../src/snapshot/snapshot.ts';
 import {
@@ -9,17 +14,20 @@ import {
   aLoadBalancerController,
   anInstanceType,
   aNodeGroup,
-  aSnapshot,
   aVpc,
   aVpcCni,
+  healthyValues,
   ipv4Nodes,
-  loadBalancerUses,
+  anIngress,
+  loadBalancerServices,
+  servicesThatAsk,
   nodes,
   pods,
   threeSubnets,
 } from '../../support/builders.ts';
+import { aNetworkAcl, aRule, aSecurityGroup, bothWays } from '../../support/firewall-builders.ts';
 
-export type AwsSectionName = Exclude<SectionName, KubernetesSectionName>;
+export type { AwsSectionName };
 
 /** What a section can say, and which conditions may not be True while that is the latest it said, under goal Operate. */
 export interface Fact<T> {
@@ -36,8 +44,10 @@ export const ourIssuer = 'https://oidc.eks.eu-west-1.amazonaws.com/id/OURS';
 const ours = aCluster({ oidcIssuer: ourIssuer });
 const healthy = healthyValues();
 
+type Facts = { readonly [K in SectionName]: readonly [Fact<Sections[K]>, ...Fact<Sections[K]>[]] };
+
 /** By section; the first fact of each is healthy. Written by hand, so that it is no copy of what the checks say. */
-export const facts: { readonly [K in SectionName]: readonly [Fact<Sections[K]>, ...Fact<Sections[K]>[]] } = {
+const told: Partial<Facts> = {
   cluster: [
     says(ours),
     says(aCluster({ oidcIssuer: ourIssuer, ipFamily: 'ipv4' }), ['ControlPlaneReady']),
@@ -57,6 +67,19 @@ export const facts: { readonly [K in SectionName]: readonly [Fact<Sections[K]>, 
     ]),
     says({ all: threeSubnets({ freeIpv4: 20 }), fargateNodesByBlock: {} }),
     says({ all: [], fargateNodesByBlock: {} }, ['SubnetsDualStack', 'IPv4HeadroomAvailable', 'FargateIPv4Available']),
+  ],
+  networkAcls: [
+    says([aNetworkAcl()]),
+    says([aNetworkAcl({ isDefault: false, entries: bothWays([{ cidr: '0.0.0.0/0' }]) })], ['FirewallsAllowIPv6']),
+    says([], ['FirewallsAllowIPv6']),
+  ],
+  securityGroups: [
+    says([aSecurityGroup()]),
+    {
+      ...says([aSecurityGroup({ rules: [aRule({ ipv4Cidrs: ['0.0.0.0/0'] })] })], ['FirewallsAllowIPv6']),
+      fitsIpv4: true,
+    },
+    says([], ['FirewallsAllowIPv6']),
   ],
   nodeGroups: [says([aNodeGroup()]), says([]), says([aNodeGroup({ instanceTypes: ['c5.large'] })])],
   fargateProfiles: [
@@ -91,9 +114,27 @@ export const facts: { readonly [K in SectionName]: readonly [Fact<Sections[K]>, 
       ['LoadBalancerControllerReady'],
     ),
   ],
-  loadBalancerUses: [
-    says([loadBalancerUses(['default/shop'])]),
-    says([loadBalancerUses(['default/shop', 'default/web'], { kind: 'Ingress' })]),
+  loadBalancerServices: [
+    says(servicesThatAsk(loadBalancerServices(['default/shop']))),
+    {
+      ...says(servicesThatAsk(loadBalancerServices(['default/shop'], { ipAddressType: 'ipv4' })), [
+        'LoadBalancersDualStack',
+      ]),
+      fitsIpv4: true,
+    },
+  ],
+  ingresses: [
+    says([anIngress()]),
+    { ...says([anIngress({ ipAddressType: 'ipv4' })], ['LoadBalancersDualStack']), fitsIpv4: true },
+  ],
+  ingressClasses: [says([{ name: 'alb', controller: 'ingress.k8s.aws/alb' }])],
+  ingressClassParams: [says([])],
+  loadBalancerConfigurations: [
+    says([]),
+    {
+      ...says([{ namespace: 'default', name: 'edge', ipAddressType: 'ipv4' }], ['LoadBalancersDualStack']),
+      fitsIpv4: true,
+    },
   ],
   self: [
     says(healthy.self),
@@ -102,24 +143,15 @@ export const facts: { readonly [K in SectionName]: readonly [Fact<Sections[K]>, 
   ],
 };
 
+/** Sections that nothing bad is told of here say what they say of a healthy cluster, when they can be read. */
+export const facts = Object.fromEntries(
+  sectionNames.map((name) => [name, told[name] ?? [says<unknown>(healthy[name])]]),
+) as unknown as Facts;
+
 export const allSections: readonly SectionName[] = sectionNames;
 export const kubernetesSections: readonly KubernetesSectionName[] = kubernetesSectionNames;
-export const awsSections: readonly AwsSectionName[] = [
-  'cluster',
-  'vpc',
-  'subnets',
-  'nodeGroups',
-  'fargateProfiles',
-  'instanceTypes',
-];
+export const awsSections: readonly AwsSectionName[] = awsSectionNames;
 
 function says<T>(value: T, contradicts: readonly ConditionType[] = []): Fact<T> {
   return { value, contradicts };
-}
-
-function healthyValues(): Pick<Sections, 'nodes' | 'pods' | 'self'> {
-  const { nodes, pods, self } = aSnapshot().sections;
-  if ('notObserved' in nodes || 'notObserved' in pods || 'notObserved' in self)
-    throw new Error('The builders changed.');
-  return { nodes: nodes.value, pods: pods.value, self: self.value };
 }

@@ -1,7 +1,9 @@
 import type { AwsReader, ReadOutcome } from '../../../src/observe/ports.ts';
 import type { Paces } from '../../../src/observe/paces.ts';
+import { questionedSections } from '../../../src/observe/questions.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { NotObservedReason } from '../../../src/snapshot/section.ts';
+import { sectionTable } from '../../../src/snapshot/section-table.ts';
 import type { Sections } from '../../../src/snapshot/snapshot.ts';
 import { awsSections, facts, type AwsSectionName } from './facts.ts';
 import type { Ledger } from './ledger.ts';
@@ -52,6 +54,7 @@ export class ModelledAws {
       subnets: (vpcId, signal) => this.#answer('subnets', vpcId, signal),
       nodeGroups: (name, signal) => this.#answer('nodeGroups', name, signal),
       fargateProfiles: (name, signal) => this.#answer('fargateProfiles', name, signal),
+      further: (section, question, signal) => this.#answer(section, JSON.stringify(question), signal) as never,
       instanceTypes: (names, signal) => this.#answer('instanceTypes', names.join(), signal),
     };
   }
@@ -92,14 +95,15 @@ export class ModelledAws {
   #delivered(section: AwsSectionName, account: Parameters<Ledger['delivered']>[1]): void {
     const vpcBefore = this.#ledger.of('cluster');
     if (section === 'cluster' && vpcBefore && vpcIdOf(vpcBefore.fact) !== vpcIdOf(account.fact)) {
-      this.#ledger.forget(['vpc', 'subnets']);
+      this.#ledger.forget(['vpc', 'subnets', ...questionedSections]);
     }
     this.#ledger.delivered(section, account);
   }
 
   #budgetMs(section: AwsSectionName): number {
-    if (section === 'subnets') return this.#paces.fastBudgetMs;
-    return section === 'instanceTypes' ? this.#paces.constantBudgetMs : 3 * this.#paces.slowMs;
+    const { fastBudgetMs, constantBudgetMs, slowMs } = this.#paces;
+    const budgets = { fast: fastBudgetMs, constant: constantBudgetMs, slow: 3 * slowMs, watch: 0 };
+    return budgets[sectionTable[section].pace];
   }
 }
 
@@ -112,15 +116,12 @@ function countOfSubnets(fact: number): number {
 }
 
 function valueOf<K extends AwsSectionName>(section: K, fact: number, asked: string): Values[K] {
-  const all: { readonly [N in AwsSectionName]: () => Values[N] } = {
-    cluster: () => at(facts.cluster, fact),
+  const special: { readonly [N in AwsSectionName]?: () => Values[N] } = {
     vpc: () => ({ ...at(facts.vpc, fact), id: asked }),
     subnets: () => at(facts.subnets, fact).all,
-    nodeGroups: () => at(facts.nodeGroups, fact),
-    fargateProfiles: () => at(facts.fargateProfiles, fact),
     instanceTypes: () => at(facts.instanceTypes, fact).filter(({ name }) => asked.split(',').includes(name)),
   };
-  return all[section]();
+  return special[section]?.() ?? (at<unknown>(facts[section], fact) as Values[K]);
 }
 
 function at<T>(list: readonly { readonly value: T }[], fact: number): T {

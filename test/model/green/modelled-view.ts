@@ -66,14 +66,8 @@ export class ModelledView implements ClusterView {
   }
 
   sections(): KubernetesSections {
-    return {
-      nodes: this.#section('nodes'),
-      pods: this.#section('pods'),
-      vpcCni: this.#section('vpcCni'),
-      loadBalancerControllers: this.#section('loadBalancerControllers'),
-      loadBalancerUses: this.#section('loadBalancerUses'),
-      self: this.#section('self'),
-    };
+    const entries = kubernetesSections.map((name) => [name, this.#section(name)]);
+    return Object.fromEntries(entries) as unknown as KubernetesSections;
   }
 
   serviceAccountIssuer(): string | undefined {

@@ -1,4 +1,4 @@
-import type { AwsReader, ReadOutcome } from '../../../src/observe/ports.ts';
+import type { AwsReader, AwsSectionName, ReadOutcome } from '../../../src/observe/ports.ts';
 import type { Naive } from './modelled-operator.ts';
 
 /** Ways to be wrong that the harness must catch, or it proves nothing. */
@@ -20,7 +20,7 @@ export const naiveties: readonly Naivety[] = [
   { name: 'never takes a green status back', make: () => ({ writes: neverBack() }) },
 ];
 
-type Change = <T>(section: keyof AwsReader, outcome: ReadOutcome<T>) => ReadOutcome<T>;
+type Change = <T>(section: AwsSectionName, outcome: ReadOutcome<T>) => ReadOutcome<T>;
 
 function mapped(reader: AwsReader, change: Change): AwsReader {
   return {
@@ -29,19 +29,20 @@ function mapped(reader: AwsReader, change: Change): AwsReader {
     subnets: async (...asked) => change('subnets', await reader.subnets(...asked)),
     nodeGroups: async (...asked) => change('nodeGroups', await reader.nodeGroups(...asked)),
     fargateProfiles: async (...asked) => change('fargateProfiles', await reader.fargateProfiles(...asked)),
+    further: async (section, question, signal) => change(section, await reader.further(section, question, signal)),
     instanceTypes: async (...asked) => change('instanceTypes', await reader.instanceTypes(...asked)),
   };
 }
 
-const lists: ReadonlySet<keyof AwsReader> = new Set(['subnets', 'nodeGroups', 'fargateProfiles', 'instanceTypes']);
+const lists: ReadonlySet<AwsSectionName> = new Set(['subnets', 'nodeGroups', 'fargateProfiles', 'instanceTypes']);
 
-const emptyOnFailure: Change = <T>(section: keyof AwsReader, outcome: ReadOutcome<T>): ReadOutcome<T> =>
+const emptyOnFailure: Change = <T>(section: AwsSectionName, outcome: ReadOutcome<T>): ReadOutcome<T> =>
   'failure' in outcome && lists.has(section) ? { value: JSON.parse('[]'), gaps: [] } : outcome;
 
 const withoutGaps: Change = (_, outcome) => ('value' in outcome ? { value: outcome.value, gaps: [] } : outcome);
 
 function lastOnFailure(): Change {
-  const last = new Map<keyof AwsReader, string>();
+  const last = new Map<AwsSectionName, string>();
   return (section, outcome) => {
     if ('value' in outcome) last.set(section, JSON.stringify(outcome));
     const known = last.get(section);

@@ -95,9 +95,11 @@ export class PromiseOracle {
 
 type SpecOf<S> = S extends { readonly spec: infer Spec } ? Spec : never;
 
-function enabledChecks({ checks: selection }: SpecOf<Stored>) {
+/** What needs a read that nobody asked for says nothing, and so needs nothing. */
+function enabledChecks({ checks: selection, optionalReads = [] }: SpecOf<Stored>) {
   const { only = [], skip = [] } = selection ?? {};
-  return checks.filter(({ code }) => (only.length === 0 || only.includes(code)) && !skip.includes(code));
+  const read = checks.filter(({ feature }) => feature === undefined || has(optionalReads, feature));
+  return read.filter(({ code }) => (only.length === 0 || only.includes(code)) && !skip.includes(code));
 }
 
 function requirements(spec: SpecOf<Stored>, type: string, goal: Goal | undefined): Requirements {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { coldCalls, type Quantity } from '../../../src/snapshot/section-table.ts';
+import { coldCalls } from '../../../src/snapshot/section-table.ts';
 import { aReader, anySignal, ec2, eks, useFakeAws, valueOf } from './fake-aws.ts';
 import {
   cluster,
@@ -16,7 +16,10 @@ import {
 
 useFakeAws();
 
-type Topology = Readonly<Record<Quantity, number>>;
+type Topology = Readonly<Record<'subnets' | 'nodeGroups' | 'fargateProfiles' | 'instanceTypes', number>>;
+
+/** The sections that are read here; those of further readers are held to their formula where all are read (integration). */
+const read = ['cluster', 'vpc', 'subnets', 'nodeGroups', 'fargateProfiles', 'instanceTypes'] as const;
 
 const pageOf = <Item>(
   items: readonly Item[],
@@ -97,7 +100,7 @@ describe('one read of everything makes the calls the sections declare', () => {
   ])('$subnets subnets, $nodeGroups node groups, $fargateProfiles profiles, $instanceTypes types', async (topology) => {
     serve(topology);
     const made = await readEverything(topology);
-    const declared = [...coldCalls(topology)].filter(([, calls]) => calls > 0);
+    const declared = [...coldCalls(topology, { sections: read })].filter(([, calls]) => calls > 0);
     expect(Object.fromEntries(made)).toEqual(Object.fromEntries(declared));
   });
 });

@@ -22,6 +22,19 @@ export function eks(): nock.Scope {
   return nock(`https://eks.${region}.amazonaws.com`);
 }
 
+/** Global, and signed for as in us-east-1. */
+export function iam(): nock.Scope {
+  return nock('https://iam.amazonaws.com');
+}
+
+export function loadBalancing(): nock.Scope {
+  return nock(`https://elasticloadbalancing.${region}.amazonaws.com`);
+}
+
+export function fileSystems(): nock.Scope {
+  return nock(`https://elasticfilesystem.${region}.amazonaws.com`);
+}
+
 export interface TestReader {
   readonly reader: ReturnType<typeof createAwsReader>;
   readonly calls: AwsCallReport[];

@@ -23,7 +23,14 @@ describe('the cluster', () => {
         vpcId,
         subnetIds: ['subnet-0aaaaaaaaaaaaaaa1', 'subnet-0aaaaaaaaaaaaaaa2'],
         oidcIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE',
+        partition: 'aws',
+        publicAccessCidrs: [],
+        securityGroupIds: [],
+        remoteNetworkCidrs: [],
+        onOutposts: false,
+        createdAt: 1_700_000_000_123,
         autoMode: false,
+        autoModeLoadBalancing: false,
         healthIssues: [{ code: 'Ec2SubnetNotFound', resourceIds: ['subnet-1'] }],
       },
       gaps: [],
@@ -33,6 +40,51 @@ describe('the cluster', () => {
   test('runs in Auto Mode when EKS computes its nodes', async () => {
     answerCluster({ computeConfig: { enabled: true, nodePools: ['system'] } });
     expect(valueOf(await aReader().reader.cluster('blue', anySignal())).autoMode).toBe(true);
+  });
+
+  test('has an endpoint, and says who may reach it, through what, and which networks lie elsewhere', async () => {
+    answerCluster({
+      arn: 'arn:aws-cn:eks:cn-north-1:111122223333:cluster/blue',
+      endpoint: 'https://0F6C.eks-cluster.cn-north-1.api.amazonwebservices.com.cn',
+      resourcesVpcConfig: {
+        vpcId,
+        subnetIds: ['subnet-1'],
+        clusterSecurityGroupId: 'sg-1',
+        securityGroupIds: ['sg-2'],
+        endpointPublicAccess: true,
+        endpointPrivateAccess: false,
+        publicAccessCidrs: ['198.51.100.0/24', '2001:db8::/32'],
+        controlPlaneEgressMode: 'CUSTOMER_ROUTED',
+      },
+      remoteNetworkConfig: {
+        remoteNodeNetworks: [{ cidrs: ['192.168.0.0/16'] }],
+        remotePodNetworks: [{ cidrs: ['192.0.2.0/24'] }],
+      },
+      outpostConfig: { outpostArns: ['arn'], controlPlaneInstanceType: 'm5.large' },
+    });
+    expect(valueOf(await aReader().reader.cluster('blue', anySignal()))).toMatchObject({
+      partition: 'aws-cn',
+      endpointHost: '0f6c.eks-cluster.cn-north-1.api.amazonwebservices.com.cn',
+      publicAccess: true,
+      privateAccess: false,
+      publicAccessCidrs: ['198.51.100.0/24', '2001:db8::/32'],
+      clusterSecurityGroupId: 'sg-1',
+      securityGroupIds: ['sg-2'],
+      controlPlaneEgressMode: 'CUSTOMER_ROUTED',
+      remoteNetworkCidrs: ['192.168.0.0/16', '192.0.2.0/24'],
+      onOutposts: true,
+    });
+  });
+
+  test.each([
+    [{ endpoint: 'nowhere' }, 'endpoint is "nowhere" in the answer, expected a URL.'],
+    [
+      { resourcesVpcConfig: { vpcId, subnetIds: ['subnet-1'], publicAccessCidrs: ['everyone'] } },
+      'publicAccessCidrs is "everyone" in the answer, expected an IPv4 CIDR block.',
+    ],
+  ])('with an endpoint that cannot be understood is no answer', async (changes, message) => {
+    answerCluster(changes);
+    expect(failureOf(await aReader().reader.cluster('blue', anySignal()))).toEqual({ reason: 'InvalidData', message });
   });
 
   test('may lack what EKS leaves out of old clusters', async () => {

@@ -5,10 +5,12 @@ import {
   nodesBySubnet,
   subnetIndex,
 } from '../../../src/capacity/cluster-subnets.ts';
+import type { NodeClass } from '../../../src/snapshot/karpenter-sections.ts';
 import { defaultPolicy } from '../../../src/snapshot/policy.ts';
 import {
   aCluster,
   aFargateProfile,
+  aNodeClass,
   aNodeGroup,
   aSubnet,
   fargateNodes,
@@ -41,6 +43,37 @@ describe('the subnets of a cluster', () => {
       ['subnet-a', ['ControlPlane', 'Node', 'NodeGroup']],
       ['subnet-b', ['Fargate', 'NodeGroup']],
       ['subnet-c', ['Extra', 'Fargate']],
+    ]);
+  });
+
+  test('are those a node class has chosen, and before that, those it would choose', () => {
+    const all = threeSubnets().map((subnet) => ({ ...subnet, tags: { name: subnet.id, team: 'x' } }));
+    const ofClass = (changes: Partial<NodeClass>) =>
+      clusterSubnets(
+        {
+          ...sections,
+          cluster: { subnetIds: [] },
+          subnets: { ...sections.subnets, all },
+          nodeClasses: [aNodeClass({ subnetIds: [], ...changes })],
+        },
+        none,
+      );
+    const ids = (changes: Partial<NodeClass>) => ofClass(changes).present.map(({ subnet }) => subnet.id);
+    const term = (tags: Readonly<Record<string, string>>) => ({ tags });
+    expect(ids({ subnetIds: ['subnet-b'], subnetTerms: [term({ team: 'x' })] })).toEqual(['subnet-b']);
+    expect(ids({ subnetTerms: [term({ name: 'subnet-a' }), { id: 'subnet-c', tags: {} }] })).toEqual([
+      'subnet-a',
+      'subnet-c',
+    ]);
+    expect(ids({ subnetTerms: [term({ team: '*' })] })).toEqual(['subnet-a', 'subnet-b', 'subnet-c']);
+    expect(ids({ subnetTerms: [term({ team: 'y' }), term({ none: '*' }), term({})] })).toEqual([]);
+    expect(ids({ subnetIds: ['subnet-a'], podSubnetTerms: [term({ name: 'subnet-c' })] })).toEqual([
+      'subnet-a',
+      'subnet-c',
+    ]);
+    expect(ofClass({ subnetIds: ['subnet-a'] }).present.map(({ roles }) => roles)).toEqual([['NodeClass']]);
+    expect(ofClass({ subnetIds: ['subnet-gone'] }).absent).toEqual([
+      { id: 'subnet-gone', roles: ['NodeClass'], namedBy: ['EC2NodeClass default'] },
     ]);
   });
 

@@ -1,17 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../src/checks/evaluate.ts';
 import { checks } from '../../../src/checks/index.ts';
-import type { Goal } from '../../../src/snapshot/policy.ts';
+import { optionalReads, type Goal } from '../../../src/snapshot/policy.ts';
 import type { Section } from '../../../src/snapshot/section.ts';
 import { sectionNames } from '../../../src/snapshot/section-table.ts';
 import type { SectionName, Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { aCluster, aSnapshot, asOf, ipv4Nodes, settings, aVpcCni, aContainer } from '../../support/builders.ts';
 import { denied } from '../../support/judge.ts';
 
+const everythingRead = { optionalReads };
+
 /** The promise of the product: never green on data that is missing, stale or denied. */
 const healthy: Readonly<Record<Goal, Snapshot>> = {
-  Operate: aSnapshot(),
+  Operate: aSnapshot({ policy: everythingRead }),
   Migrate: aSnapshot({
+    policy: everythingRead,
     values: {
       cluster: aCluster({ ipFamily: 'ipv4' }),
       nodes: [ipv4Nodes(['node-1'])],

@@ -47,6 +47,7 @@ const engineReasons: Readonly<Record<EngineReason, true>> = {
   GoalUnresolved: true,
   CheckError: true,
   GoalNotInScope: true,
+  FeatureOff: true,
 };
 const summaryReasons = ['Ready', 'ReadyWithWarnings', 'Blocked', 'Undetermined', 'InputsMissing', 'AllInputsObserved'];
 const otherReasons = ['NotSelected', 'Suspended', 'InvalidSpec'];

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { iamPolicy } from '../../../scripts/generate/iam-policy.ts';
+import { featuresInUse, iamActions, iamPolicy, policyFile } from '../../../scripts/generate/iam-policy.ts';
 import { permissionsOutputs } from '../../../scripts/generate/permissions-page.ts';
 import { clusterRules, namespacedRules } from '../../../scripts/generate/rbac.ts';
 import { defineCheck, pass } from '../../../src/checks/define-check.ts';
@@ -43,14 +45,20 @@ describe('in the cluster', () => {
     }
   });
 
-  test('of ConfigMaps only one is readable, and DaemonSets only in kube-system', () => {
-    const readable = JSON.stringify(clusterRules());
-    expect(readable).not.toContain('configmaps');
-    expect(readable).not.toContain('daemonsets');
-    expect(namespacedRules().get('kube-system')).toEqual([
-      { apiGroups: [''], resources: ['configmaps'], resourceNames: ['amazon-vpc-cni'], verbs: ['list', 'watch'] },
-      { apiGroups: ['apps'], resources: ['daemonsets'], verbs: ['list', 'watch'] },
-    ]);
+  test('of ConfigMaps only those are readable that are named', () => {
+    expect(JSON.stringify(clusterRules())).not.toContain('configmaps');
+    const rules = namespacedRules().get('kube-system') ?? [];
+    const named = rules.map(({ resources, resourceNames = [] }) => `${resources.join()} ${resourceNames.join()}`);
+    expect(named).toEqual(expect.arrayContaining(['configmaps amazon-vpc-cni', 'configmaps coredns']));
+    expect(named.filter((each) => !/^configmaps [a-z-]+$/.test(each))).toEqual([]);
+  });
+
+  test('kinds that may not be installed are readable before they are', () => {
+    expect(clusterRules()).toContainEqual({
+      apiGroups: ['karpenter.sh'],
+      resources: ['nodepools'],
+      verbs: ['list', 'watch'],
+    });
   });
 
   test('the lease is held by name, which only its creation cannot be', () => {
@@ -72,7 +80,7 @@ describe('in AWS', () => {
       {
         Sid: 'ReadNetwork',
         Effect: 'Allow',
-        Action: ['ec2:DescribeInstanceTypes', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'],
+        Action: expect.arrayContaining(['ec2:DescribeInstanceTypes', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs']),
         Resource: '*',
       },
       {
@@ -94,6 +102,19 @@ describe('in AWS', () => {
         Resource: 'arn:*:eks:*:*:nodegroup/*',
       },
     ]);
+    const actions = iamPolicy()
+      .Statement.flatMap((statement) => Object.entries(statement))
+      .flatMap(([key, value]) => (key === 'Action' ? [value].flat() : []));
+    expect(actions.filter((action) => !/^(ec2|eks):(Describe|List|Get)[A-Z]/.test(String(action)))).toEqual([]);
+  });
+
+  test('what is optional is in policies of its own, and reading as well', () => {
+    for (const feature of featuresInUse) {
+      const actions = iamActions(feature);
+      expect(actions.filter((action) => iamActions().includes(action))).toEqual([]);
+      expect(actions.filter((action) => !/^[a-z]+:(Describe|List|Get|Simulate)[A-Z]/.test(action))).toEqual([]);
+      expect(existsSync(join(import.meta.dirname, '../../..', policyFile(feature)))).toBe(true);
+    }
   });
 });
 

@@ -8,12 +8,16 @@ export type Collections = Readonly<Record<string, readonly KubeObject[]>>;
 export const paths = {
   nodes: '/api/v1/nodes',
   pods: '/api/v1/pods',
-  daemonSets: '/apis/apps/v1/namespaces/kube-system/daemonsets',
+  daemonSets: '/apis/apps/v1/daemonsets',
   configMaps: '/api/v1/namespaces/kube-system/configmaps',
   deployments: '/apis/apps/v1/deployments',
   services: '/api/v1/services',
   ingresses: '/apis/networking.k8s.io/v1/ingresses',
   ingressClasses: '/apis/networking.k8s.io/v1/ingressclasses',
+  statefulSets: '/apis/apps/v1/statefulsets',
+  endpointSlices: '/apis/discovery.k8s.io/v1/endpointslices',
+  csiDrivers: '/apis/storage.k8s.io/v1/csidrivers',
+  persistentVolumes: '/api/v1/persistentvolumes',
 } as const;
 
 /** Streams each collection, and leaves the watch open. `odd` answers the collections it names instead. */

@@ -4,7 +4,7 @@ import { KubeHttp } from '../../../src/kube/http.ts';
 import { PooledKubeConfig } from '../../../src/kube/pooled-kube-config.ts';
 import { type Clock, systemClock } from '../../../src/runtime/clock.ts';
 
-export type RequestKind = 'list' | 'watch' | 'streamingList' | 'other';
+export type RequestKind = 'list' | 'watch' | 'streamingList' | 'groups' | 'other';
 
 export interface SeenRequest {
   readonly kind: RequestKind;
@@ -126,6 +126,7 @@ async function readRequest(incoming: IncomingMessage): Promise<SeenRequest> {
 
 function kindOf(method: string, path: string, query: Readonly<Record<string, string>>): RequestKind {
   if (method !== 'GET' || path.includes('/leases') || path.includes('/raw')) return 'other';
+  if (path === '/apis') return 'groups';
   if (query['watch'] !== 'true') return 'list';
   return query['sendInitialEvents'] === 'true' ? 'streamingList' : 'watch';
 }
@@ -148,6 +149,7 @@ function violationOf({ kind, method, query, headers }: SeenRequest): string | un
 }
 
 function defaultReply({ kind, path }: SeenRequest): Reply {
+  if (kind === 'groups') return groupList({});
   if (kind === 'watch' || kind === 'streamingList') return raw([], 'hang');
   return status(500, 'InternalError', `nothing is scripted for ${kind} ${path}`);
 }
@@ -158,6 +160,18 @@ export function json(code: number, body: unknown, headers: Readonly<Record<strin
     response.writeHead(code, { 'Content-Type': 'application/json', ...headers });
     response.end(JSON.stringify(body));
   };
+}
+
+/** The API groups there are, with their versions. */
+export function groupList(groups: Readonly<Record<string, readonly string[]>>): Reply {
+  return json(200, {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: Object.entries(groups).map(([name, versions]) => ({
+      name,
+      versions: versions.map((version) => ({ groupVersion: `${name}/${version}`, version })),
+    })),
+  });
 }
 
 /** A failure as the API server words it. */

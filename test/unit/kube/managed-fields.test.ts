@@ -24,6 +24,15 @@ describe('managed fields', () => {
     expect(await read({ metadata, spec })).toEqual({ metadata: { name }, spec });
   });
 
+  test('leave the names that tell what somebody wrote into a Service', async () => {
+    const fields = { 'f:spec': { 'f:clusterIP': {}, 'f:ipFamilies': {}, 'f:type': {} } };
+    const metadata = { name, managedFields: managed(fields), uid: 'u' };
+    expect(await read({ metadata, spec })).toEqual({
+      metadata: { name, managedFields: ['f:clusterIP', 'f:ipFamilies'], uid: 'u' },
+      spec,
+    });
+  });
+
   test('are no loss where there are none, or they are empty', async () => {
     expect(withoutManagedFields(JSON.stringify({ metadata: { name }, spec }))).toBeUndefined();
     expect(await read({ metadata: { name, managedFields: [] }, spec })).toEqual({ metadata: { name }, spec });

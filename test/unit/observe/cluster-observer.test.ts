@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ClusterObserver } from '../../../src/observe/cluster-observer.ts';
 import { defaultPaces } from '../../../src/observe/paces.ts';
+import { awsSectionNames, type AwsSectionName } from '../../../src/observe/ports.ts';
+import { sectionTable } from '../../../src/snapshot/section-table.ts';
 import { isObserved, notObserved } from '../../../src/snapshot/section.ts';
 import { aCluster, aNodeGroup, aVpc, fargateNodes, nodes, pods, threeSubnets } from '../../support/builders.ts';
-import { type AwsSectionName, FakeAwsReader, forbidden, throttled } from '../../support/fake-aws-reader.ts';
+import { FakeAwsReader, forbidden, throttled } from '../../support/fake-aws-reader.ts';
 import { FakeClusterView } from '../../support/fake-cluster-view.ts';
 import { type VirtualClock, virtualClock } from '../../support/virtual-clock.ts';
 
@@ -49,6 +51,9 @@ async function readsDuring(ms: number): Promise<Readonly<Record<string, number>>
   return Object.fromEntries(counts);
 }
 
+/** Sections of AWS that nobody has to ask for. */
+const alwaysRead = awsSectionNames.filter((name) => sectionTable[name].feature === undefined);
+
 function isSeen(name: AwsSectionName): boolean {
   const section = observer.sections()[name];
   return isObserved<unknown>(section) && section.freshUntil >= clock.now();
@@ -57,15 +62,11 @@ function isSeen(name: AwsSectionName): boolean {
 describe('the first reads', () => {
   test('are one of each section, the VPC and its subnets once the cluster has told which', async () => {
     await started();
-    expect(aws.calls.toSorted()).toEqual([
-      'cluster prod',
-      'fargateProfiles prod',
-      'instanceTypes m5.large',
-      'nodeGroups prod',
-      'subnets vpc-1',
-      'vpc vpc-1',
-    ]);
-    expect(Object.values(observer.sections()).every(isObserved<unknown>)).toBe(true);
+    expect(aws.calls.map((call) => call.split(' ')[0]).toSorted()).toEqual(alwaysRead.toSorted());
+    expect(aws.calls).toEqual(
+      expect.arrayContaining(['cluster prod', 'instanceTypes m5.large', 'subnets vpc-1', 'vpcDns {"vpcId":"vpc-1"}']),
+    );
+    expect(alwaysRead.filter((name) => !isSeen(name))).toEqual([]);
   });
 
   test('ask nothing of a VPC that is not known, and give the reason of the cluster', async () => {
@@ -84,7 +85,9 @@ describe('the first reads', () => {
 describe('the pace', () => {
   test('while nothing moves is the one each section declares', async () => {
     await started();
-    expect(await readsDuring(hour)).toEqual({ cluster: 6, vpc: 6, nodeGroups: 6, fargateProfiles: 6, subnets: 120 });
+    const anHour = { slow: 6, fast: 120, constant: 0, watch: 0 };
+    const declared = alwaysRead.map((name) => [name, anHour[sectionTable[name].pace]] as const);
+    expect(await readsDuring(hour)).toEqual(Object.fromEntries(declared.filter(([, reads]) => reads > 0)));
   });
 
   test('of instance types is once a day', async () => {
@@ -173,7 +176,7 @@ describe('a section whose read fails', () => {
     await started();
     expect((['cluster', 'subnets', 'fargateProfiles'] as const).every(isSeen)).toBe(true);
     expect([isSeen('nodeGroups'), isSeen('vpc')]).toEqual([false, false]);
-    expect(await readsDuring(hour)).toEqual({ cluster: 6, fargateProfiles: 6, subnets: 120 });
+    expect(await readsDuring(hour)).toMatchObject({ cluster: 6, fargateProfiles: 6, subnets: 120, routeTables: 6 });
     aws.release('vpc');
     await clock.advance(0);
     expect(isSeen('vpc')).toBe(true);
@@ -235,7 +238,7 @@ describe('instance types', () => {
     view.lost.clear();
     observer.clusterChanged();
     await clock.advance(0);
-    expect(aws.calls.at(-1)).toBe('instanceTypes c7g.large,m5.large');
+    expect(aws.calls.filter((call) => call.startsWith('instanceTypes'))).toEqual(['instanceTypes c7g.large,m5.large']);
   });
 
   test('that were denied for a day are there ten minutes after they are allowed', async () => {
@@ -324,7 +327,7 @@ describe('a refresh', () => {
     }
     expect(
       ['cluster', 'vpc', 'nodeGroups', 'fargateProfiles'].map(
-        (name) => aws.calls.filter((call) => call.startsWith(name)).length,
+        (name) => aws.calls.filter((call) => call.startsWith(`${name} `)).length,
       ),
     ).toEqual([2, 2, 2, 2]);
     expect(aws.countOf('subnets')).toBeLessThanOrEqual(12);
@@ -378,4 +381,58 @@ test('stop aborts what hangs and reads nothing more', async () => {
   expect(aws.aborted.toSorted()).toEqual(['subnets', 'vpc']);
   expect(await readsDuring(hour)).toEqual({});
   expect(clock.pending()).toEqual([]);
+});
+
+describe('an optional section', () => {
+  const reads = (): number => aws.countOf('loadBalancers');
+
+  test('is read while anybody wants it, and not before', async () => {
+    await started();
+    await clock.advance(hour);
+    expect(reads()).toBe(0);
+    observer.setWanted('one', ['LoadBalancers']);
+    observer.setWanted('two', ['LoadBalancers']);
+    await clock.advance(minute);
+    expect(reads()).toBe(1);
+    observer.setWanted('one', []);
+    await clock.advance(hour);
+    expect(reads()).toBe(7);
+    observer.setWanted('two', []);
+    await clock.advance(hour);
+    expect(reads()).toBe(7);
+  });
+});
+
+describe('a question that changes', () => {
+  const changeSubnets = (): void => {
+    aws.world.cluster = aCluster({ subnetIds: ['subnet-a', 'subnet-b'] });
+    aws.world.nodeGroups = [aNodeGroup({ subnetIds: ['subnet-a'] })];
+    aws.world.fargateProfiles = [];
+  };
+
+  test('is asked soon; until it is answered, what is known has a gap', async () => {
+    await started();
+    changeSubnets();
+    aws.hanging.add('subnetReservations');
+    await clock.advance(11 * minute);
+    expect(observer.sections().subnetReservations).toMatchObject({
+      gaps: ['what it is asked for has changed since the last answer'],
+    });
+    aws.release('subnetReservations');
+    await clock.advance(minute);
+    expect(observer.sections().subnetReservations).toMatchObject({ gaps: [] });
+  });
+
+  test('of another VPC takes with it what was seen of the old one', async () => {
+    await started();
+    expect(isSeen('routeTables')).toBe(true);
+    aws.hanging.add('routeTables');
+    aws.world.cluster = aCluster({ vpcId: 'vpc-2' });
+    await clock.advance(11 * minute);
+    expect(observer.sections().routeTables).toMatchObject({ notObserved: { reason: 'NotYetObserved' } });
+    aws.release('routeTables');
+    await clock.advance(minute);
+    expect(aws.calls).toContain('routeTables {"vpcId":"vpc-2"}');
+    expect(isSeen('routeTables')).toBe(true);
+  });
 });

@@ -53,7 +53,13 @@ test('a condition is 1 for the status it has and 0 for the others, Ready and Inp
 
 test('findings are counted by severity, zeros too, and listed by code', () => {
   const samples = samplesOf({}, [aCheck('blocker', { code: 'TST-001' }), aCheck('warning', { code: 'TST-002' })]);
-  expect(values(samples, 'ipv6_readiness_findings')).toEqual({ blocker: 1, warning: 1, info: 0, unknown: 0 });
+  expect(values(samples, 'ipv6_readiness_findings')).toEqual({
+    waived: 0,
+    blocker: 1,
+    warning: 1,
+    info: 0,
+    unknown: 0,
+  });
   expect(values(samples, 'ipv6_readiness_check')).toEqual({ 'TST-001/blocker': 1, 'TST-002/warning': 1 });
 });
 

@@ -64,7 +64,10 @@ function isWhole(snapshot: Snapshot, name: SectionName): boolean {
 
 function needed(all: readonly Check[], snapshot: Snapshot): readonly SectionName[] {
   const goal = resolveGoal(snapshot);
-  const inScope = all.filter(({ goals }) => goal === undefined || goals.includes(goal));
+  const { optionalReads } = snapshot.policy;
+  const inScope = all
+    .filter(({ goals }) => goal === undefined || goals.includes(goal))
+    .filter(({ feature }) => feature === undefined || optionalReads.includes(feature));
   return inScope.flatMap(({ needs }) => needs);
 }
 

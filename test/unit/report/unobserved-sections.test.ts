@@ -3,10 +3,11 @@ import { checks } from '../../../src/checks/index.ts';
 import { buildReport, type Report } from '../../../src/report/report.ts';
 import { notObserved, type Section } from '../../../src/snapshot/section.ts';
 import { sectionNames, sectionTable } from '../../../src/snapshot/section-table.ts';
+import { optionalReads } from '../../../src/snapshot/policy.ts';
 import type { SectionName, Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { aSnapshot, asOf } from '../../support/builders.ts';
 
-const healthy = aSnapshot({ policy: { goal: 'Operate' } });
+const healthy = aSnapshot({ policy: { goal: 'Operate', optionalReads } });
 
 function withSection(name: SectionName, change: (section: Section<unknown>) => Section<unknown>): Snapshot {
   const { sections } = healthy;

@@ -16,6 +16,7 @@ import {
   aService,
   awsNode,
   coreDns,
+  coreDnsConfig,
   loadBalancerController,
   vpcCniConfigMap,
 } from '../build-cluster-objects.ts';
@@ -122,6 +123,7 @@ export const healthyIpv6: Scenario = {
     awsNode({ ipFamily: 'ipv6' }),
     vpcCniConfigMap(),
     coreDns(),
+    coreDnsConfig(),
     loadBalancerController({ vpcId: vpc.id }),
     aService({ name: 'kubernetes', ipFamily: 'IPv6', clusterIp: 'fd30:1c53:5f8a::1' }),
     aService({

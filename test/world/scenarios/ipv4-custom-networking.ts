@@ -15,6 +15,7 @@ import {
   aService,
   awsNode,
   coreDns,
+  coreDnsConfig,
   loadBalancerController,
   vpcCniConfigMap,
 } from '../build-cluster-objects.ts';
@@ -71,6 +72,7 @@ export const ipv4CustomNetworking: Scenario = {
     }),
     vpcCniConfigMap(),
     coreDns(),
+    coreDnsConfig(),
     loadBalancerController({ vpcId: vpc.id }),
     aService({ name: 'kubernetes', ipFamily: 'IPv4', clusterIp: '172.20.0.1' }),
     aService({ name: 'kube-dns', namespace: 'kube-system', ipFamily: 'IPv4', clusterIp: '172.20.0.10', port: 53 }),

@@ -1,21 +1,34 @@
 import { describe, expect, test } from 'vitest';
 import { loadBalancerControllerSupportsIpv6 as check } from '../../../../src/checks/load-balancing/load-balancer-controller-supports-ipv6.ts';
 import { imageFacts } from '../../../../src/snapshot/facts/container-facts.ts';
-import { aLoadBalancerController, loadBalancerUses } from '../../../support/builders.ts';
+import {
+  aLoadBalancerController,
+  anIngress,
+  loadBalancerServices,
+  servicesThatAsk,
+} from '../../../support/builders.ts';
 import { denied, judge, partly, said } from '../../../support/judge.ts';
 
 const repository = 'public.ecr.aws/eks/aws-load-balancer-controller';
 const controller = (image: string) => ({
   loadBalancerControllers: [aLoadBalancerController({ image: imageFacts(image) })],
 });
-const unused = { loadBalancerUses: [loadBalancerUses(['default/a'], { servedBy: 'in-tree' })] };
+const foreignClasses = {
+  inTree: servicesThatAsk({ facts: unclassed(), count: 1, names: ['default/a'] }),
+  autoMode: servicesThatAsk(loadBalancerServices(['default/a'], { loadBalancerClass: 'eks.amazonaws.com/nlb' })),
+  foreign: servicesThatAsk(loadBalancerServices(['default/a'], { loadBalancerClass: 'example.com/metal' })),
+};
+const unused = { loadBalancerServices: foreignClasses.inTree, ingresses: [] };
 const named = { loadBalancerController: { namespace: 'ingress', name: 'lbc' } };
 const deployment = 'Deployment kube-system/aws-load-balancer-controller';
 
 describe('LBC-001', () => {
-  test('passes from 2.3.1 on', () => {
+  test('passes from 2.3.1 on, and from 2.4.0 on where a Service names its class', () => {
     expect(said(judge(check))).toEqual(['pass', 'ControllerSupportsIpv6', `${deployment} is 2.14.1.`]);
-    expect(judge(check, controller(`${repository}:v2.3.1`)).reason).toBe('ControllerSupportsIpv6');
+    expect(judge(check, controller(`${repository}:v2.4.0`)).reason).toBe('ControllerSupportsIpv6');
+    expect(judge(check, controller(`${repository}:v2.3.1`)).reason).toBe('ControllerTooOld');
+    const ingressesAlone = { ...controller(`${repository}:v2.3.1`), loadBalancerServices: servicesThatAsk() };
+    expect(judge(check, ingressesAlone).reason).toBe('ControllerSupportsIpv6');
   });
 
   test('blocks an older one that is asked for', () => {
@@ -23,7 +36,7 @@ describe('LBC-001', () => {
     expect(said(result)).toEqual([
       'blocker',
       'ControllerTooOld',
-      `Older than 2.3.1: ${deployment} (2.3.0), asked for by default/shop.`,
+      `Older than 2.4.0: ${deployment} (2.3.0), asked for by Ingress default/web, Service default/game, Service default/shop.`,
     ]);
     expect(result.resources).toEqual([
       { kind: 'Deployment', namespace: 'kube-system', name: 'aws-load-balancer-controller' },
@@ -41,19 +54,21 @@ describe('LBC-001', () => {
   test('blocks when it is asked for and not there, and names who asks', () => {
     const result = judge(check, {
       loadBalancerControllers: [],
-      loadBalancerUses: [
-        loadBalancerUses(['default/shop'], { kind: 'Ingress' }),
-        loadBalancerUses(['default/foreign'], { servedBy: 'foreign' }),
-      ],
+      loadBalancerServices: foreignClasses.foreign,
+      ingresses: [anIngress({ name: 'shop', classAnnotation: 'alb' })],
     });
-    expect(said(result)).toEqual(['blocker', 'ControllerMissing', 'No controller serves default/shop.']);
+    expect(said(result)).toEqual(['blocker', 'ControllerMissing', 'No controller serves Ingress default/shop.']);
     expect(result.resources).toEqual([{ kind: 'Ingress', namespace: 'default', name: 'shop' }]);
   });
 
-  test.each(['in-tree', 'auto-mode', 'foreign'] as const)(
+  test.each(['inTree', 'autoMode', 'foreign'] as const)(
     'does not apply without a controller when only others are asked (%s)',
     (servedBy) => {
-      const values = { loadBalancerControllers: [], loadBalancerUses: [loadBalancerUses(['default/a'], { servedBy })] };
+      const values = {
+        loadBalancerControllers: [],
+        loadBalancerServices: foreignClasses[servedBy],
+        ingresses: [anIngress({ className: 'nginx' })],
+      };
       expect(said(judge(check, values))).toEqual([
         'notApplicable',
         'ControllerNotUsed',
@@ -86,7 +101,7 @@ describe('LBC-001', () => {
     const second = aLoadBalancerController({ namespace: 'team', image: imageFacts(`${repository}:v2.2.0`) });
     const result = judge(check, { loadBalancerControllers: [aLoadBalancerController(), second] });
     expect(result.message).toBe(
-      'Older than 2.3.1: Deployment team/aws-load-balancer-controller (2.2.0), asked for by default/shop.',
+      'Older than 2.4.0: Deployment team/aws-load-balancer-controller (2.2.0), asked for by Ingress default/web, Service default/game, Service default/shop.',
     );
   });
 
@@ -138,8 +153,16 @@ describe('LBC-001', () => {
     ]);
   });
 
-  test.each(['loadBalancerControllers', 'loadBalancerUses'] as const)('is unknown without %s', (section) => {
-    const result = judge(check, {}, { sections: { [section]: denied('the read') } });
-    expect(said(result)).toEqual(['unknown', 'AccessDenied', 'Not allowed: the read.']);
-  });
+  test.each(['loadBalancerControllers', 'loadBalancerServices', 'ingresses', 'ingressClasses'] as const)(
+    'is unknown without %s',
+    (section) => {
+      const result = judge(check, {}, { sections: { [section]: denied('the read') } });
+      expect(said(result)).toEqual(['unknown', 'AccessDenied', 'Not allowed: the read.']);
+    },
+  );
 });
+
+function unclassed() {
+  const { loadBalancerClass: _, ...facts } = loadBalancerServices([]).facts;
+  return facts;
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nodeSubnetsAssignIpv6 as check } from '../../../../src/checks/vpc/node-subnets-assign-ipv6.ts';
-import { aNodeGroup, fargateNodes, ipv4Nodes, nodes, threeSubnets } from '../../../support/builders.ts';
+import { aNodeClass, aNodeGroup, fargateNodes, ipv4Nodes, nodes, threeSubnets } from '../../../support/builders.ts';
 import { denied, judge, partly, said } from '../../../support/judge.ts';
 
 /** `subnet-a` does not assign IPv6 addresses, the others do. */
@@ -105,7 +105,16 @@ describe('VPC-003', () => {
     ]);
   });
 
-  test.each(['subnets', 'nodeGroups', 'nodes'] as const)('is unknown without %s', (section) => {
+  test('judges the subnets of node classes, whose nodes Karpenter gives an address', () => {
+    const result = judge(check, { subnets, nodeGroups: [], nodes: [], nodeClasses: [aNodeClass()] });
+    expect(said(result)).toEqual([
+      'warning',
+      'OtherSubnetsWithoutAutoAssign',
+      '1 of 3 node subnets do not assign IPv6 addresses: subnet-a.',
+    ]);
+  });
+
+  test.each(['subnets', 'nodeGroups', 'nodes', 'nodeClasses'] as const)('is unknown without %s', (section) => {
     const result = judge(check, {}, { sections: { [section]: denied('the read') } });
     expect(said(result)).toEqual(['unknown', 'AccessDenied', 'Not allowed: the read.']);
   });

@@ -4,6 +4,7 @@ import type { Subnet } from '../../../../src/snapshot/aws-sections.ts';
 import {
   aCluster,
   aFargateProfile,
+  aNodeClass,
   anIpv6OnlySubnet,
   aNodeGroup,
   aSubnet,
@@ -149,7 +150,25 @@ describe('VPC-002', () => {
     ]);
   });
 
-  test.each(['cluster', 'subnets', 'nodeGroups', 'fargateProfiles', 'nodes'] as const)(
+  test('judges the subnets that Karpenter may launch nodes into', () => {
+    const values = {
+      ...subnets(...threeSubnets(), withoutIpv6),
+      nodeClasses: [aNodeClass({ subnetIds: ['subnet-d'] })],
+    };
+    expect(said(judge(subnetsHaveIpv6Cidr, values))).toEqual([
+      'blocker',
+      'SubnetsWithoutIpv6',
+      '1 of 4 subnets have no IPv6 CIDR block: subnet-d.',
+    ]);
+    const gone = judge(subnetsHaveIpv6Cidr, { nodeClasses: [aNodeClass({ subnetIds: ['subnet-gone'] })] });
+    expect(said(gone)).toEqual([
+      'blocker',
+      'SubnetsNotFound',
+      'Not in the VPC: subnet-gone (named by EC2NodeClass default).',
+    ]);
+  });
+
+  test.each(['cluster', 'subnets', 'nodeGroups', 'fargateProfiles', 'nodes', 'nodeClasses'] as const)(
     'is unknown without %s',
     (section) => {
       const result = judge(subnetsHaveIpv6Cidr, {}, { sections: { [section]: denied('the read') } });

@@ -16,9 +16,11 @@ describe('the facts of a node', () => {
     const node = ec2Node({ zone: 'a', ipv4: '10.0.3.21', ipv6: '2a05:d018:abc:de00:1f6c::2a1' });
     expect(nodeFacts(node)).toEqual({
       compute: 'ec2',
+      os: 'linux',
       instanceType: 'm5.large',
       internalFamilies: ['ipv6'],
       ipv6Block: '2a05:d018:abc:de00::/64',
+      maxPods: 110,
       nodeGroup: 'general',
       karpenter: false,
       joining: false,

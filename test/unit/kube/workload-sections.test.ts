@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ClusterInformers } from '../../../src/kube/cluster-view.ts';
+import type { KubernetesSectionName } from '../../../src/observe/ports.ts';
+import { isObserved, type Section } from '../../../src/snapshot/section.ts';
+import { quietLogger } from '../../support/quiet-logger.ts';
+import { aDeployment, anObject, type Collections, paths, serve } from './cluster-objects.ts';
+import { FakeApiServer } from './fake-api-server.ts';
+import { until } from './reflected.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
+
+let server: FakeApiServer;
+let informers: ClusterInformers;
+
+beforeEach(async () => {
+  server = await FakeApiServer.start();
+  const clock = virtualClock();
+  informers = new ClusterInformers({
+    http: server.http(clock),
+    clock,
+    logger: quietLogger(),
+    onChange: () => undefined,
+    issuer: undefined,
+  });
+});
+
+afterEach(async () => {
+  await informers.stop();
+  await server.close();
+});
+
+async function started(collections: Collections = {}): Promise<void> {
+  serve(server, collections);
+  informers.start();
+  await until(() => expect(informers.caches().filter(({ state }) => !state.synced)).toEqual([]));
+}
+
+function valueOf(name: KubernetesSectionName): unknown {
+  const section: Section<unknown> = informers.sections()[name];
+  return isObserved(section) ? section.value : section;
+}
+
+const service = (name: string, managedFields: readonly object[]) => {
+  const { metadata, ...rest } = anObject(name, { spec: { ipFamilies: ['IPv4'], clusterIP: '10.100.0.7' } }, 'shop');
+  return { ...rest, metadata: { ...metadata, managedFields } };
+};
+
+describe('what the caches say of workloads and add-ons', () => {
+  test('only Services that somebody tied to IPv4 are kept, by what ties them', async () => {
+    const written = [{ manager: 'helm', fieldsV1: { 'f:spec': { 'f:ipFamilies': {} } } }];
+    await started({
+      [paths.services]: [service('plain', [{ manager: 'helm', fieldsV1: {} }]), service('tied', written)],
+    });
+    expect(valueOf('tiedServices')).toEqual([{ facts: { fields: ['ipFamilies'] }, count: 1, names: ['shop/tied'] }]);
+  });
+
+  test('of workloads only those with IPv4 literals are counted', async () => {
+    const stateful = anObject('db', { spec: { template: { spec: { containers: [{ args: ['10.0.0.5'] }] } } } }, 'shop');
+    const { metadata, ...listening } = aDeployment('web', 'web:1', ['0.0.0.0']);
+    const deployment = { ...listening, metadata: { ...metadata, namespace: 'shop' } };
+    await started({
+      [paths.deployments]: [deployment, aDeployment('coredns', 'coredns:1')],
+      [paths.statefulSets]: [stateful],
+    });
+    expect(valueOf('ipv4Literals')).toEqual([
+      { facts: { kind: 'Deployment', literal: 'wildcard' }, count: 1, names: ['shop/web'] },
+      { facts: { kind: 'StatefulSet', literal: 'address' }, count: 1, names: ['shop/db'] },
+    ]);
+  });
+
+  test('the server is asked only for EndpointSlices that are not made from selectors', async () => {
+    await started({ [paths.endpointSlices]: [anObject('legacy', { addressType: 'IPv4' }, 'shop')] });
+    expect(valueOf('foreignEndpoints')).toEqual([{ facts: {}, count: 1, names: ['shop/legacy'] }]);
+    expect(server.requests.find(({ path }) => path === paths.endpointSlices)?.query['labelSelector']).toBe(
+      'endpointslice.kubernetes.io/managed-by!=endpointslice-controller.k8s.io',
+    );
+  });
+
+  test('file systems are drivers and the volumes they serve', async () => {
+    const volume = (name: string, driver: string, volumeHandle = 'x') =>
+      anObject(name, { spec: { csi: { driver, volumeHandle } } });
+    await started({
+      [paths.csiDrivers]: [anObject('fsx.csi.aws.com'), anObject('ebs.csi.aws.com')],
+      [paths.persistentVolumes]: [
+        volume('a', 'fsx.csi.aws.com'),
+        volume('b', 'ebs.csi.aws.com'),
+        volume('c', 'efs.csi.aws.com', 'fs-0123456789abcdef0::fsap-1'),
+      ],
+    });
+    expect(valueOf('fileSystems')).toEqual({
+      drivers: ['fsx.csi.aws.com'],
+      volumes: [
+        { facts: { driver: 'efs.csi.aws.com' }, count: 1, names: ['c'] },
+        { facts: { driver: 'fsx.csi.aws.com' }, count: 1, names: ['a'] },
+      ],
+      efsIds: ['fs-0123456789abcdef0'],
+    });
+  });
+
+  test('network add-ons are kept, whatever their kind and namespace', async () => {
+    const cilium = anObject(
+      'cilium',
+      { spec: { template: { spec: { containers: [{ name: 'agent', image: 'quay.io/cilium/cilium:v1.17.0' }] } } } },
+      'networking',
+    );
+    await started({
+      [paths.daemonSets]: [cilium, anObject('logs', {}, 'ops')],
+      [paths.deployments]: [
+        aDeployment('karpenter', 'public.ecr.aws/karpenter/controller:1.8.2'),
+        aDeployment('web', 'web:1'),
+      ],
+    });
+    expect(valueOf('networkWorkloads')).toMatchObject([
+      { component: 'cilium', kind: 'DaemonSet', namespace: 'networking', name: 'cilium' },
+      { component: 'karpenter', kind: 'Deployment', namespace: 'kube-system', name: 'karpenter' },
+    ]);
+  });
+
+  test('a DaemonSet called aws-node of another namespace is not the VPC CNI', async () => {
+    await started({ [paths.daemonSets]: [anObject('aws-node', {}, 'sandbox')] });
+    expect(valueOf('vpcCni')).toEqual({ otherDaemonSets: [] });
+  });
+
+  test('without a Corefile, none is made up', async () => {
+    await started();
+    expect(valueOf('coreDns')).toEqual({ configured: false, dns64: false, ipv4Upstreams: [] });
+    const asked = server.requests.filter(({ path }) => path === paths.configMaps);
+    expect(asked.map(({ query }) => query['fieldSelector'])).toContain('metadata.name=coredns');
+  });
+});

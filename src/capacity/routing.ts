@@ -1,4 +1,4 @@
-import { cidrContains, prefixLengthOf } from '../net/cidr.ts';
+import { contains, prefixLengthOf } from '../net/cidr.ts';
 import type { Subnet } from '../snapshot/aws-sections.ts';
 import type { Route, RouteTable } from '../snapshot/network-sections.ts';
 import type { Sections } from '../snapshot/snapshot.ts';
@@ -65,7 +65,7 @@ export function tableOf(subnetId: string, tables: readonly RouteTable[]): RouteT
 /** The most specific route wins; of two alike the broken one, so that nothing broken passes for whole. */
 function pathTo(destination: string, routes: readonly Route[]): Path {
   const [best] = routes
-    .filter((route) => cidrContains(route.destination, destination))
+    .filter((route) => contains(route.destination, destination))
     .toSorted((a, b) => lengthOf(b) - lengthOf(a) || Number(b.blackhole) - Number(a.blackhole));
   if (!best) return routes.some((route) => mayCarry(route, destination)) ? { kind: 'Unclear' } : { kind: 'None' };
   return best.blackhole

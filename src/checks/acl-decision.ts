@@ -1,4 +1,4 @@
-import { contains, overlaps } from '../net/contains.ts';
+import { contains, overlaps } from '../net/cidr.ts';
 import type { NetworkAcl, NetworkAclEntry, PortRange } from '../snapshot/firewall-sections.ts';
 
 /** Packets that must get through. `protocol` as EC2 numbers it. */

@@ -1,4 +1,4 @@
-import { overlaps } from '../net/contains.ts';
+import { overlaps } from '../net/cidr.ts';
 import type { PrefixList, SecurityGroup, SecurityGroupRule } from '../snapshot/firewall-sections.ts';
 
 /** Family of each prefix list that is known. */

@@ -38,7 +38,7 @@ export function cidrIndex(entries: Iterable<readonly [cidr: string, value: strin
   const lengths = [...byLength.keys()].toSorted((a, b) => b - a);
   return {
     find(cidr) {
-      const block = parseBlock(cidr.includes('/') ? cidr : `${cidr}/${cidr.includes(':') ? 128 : 32}`);
+      const block = parseBlockOrAddress(cidr);
       if (!block) return undefined;
       for (const length of lengths) {
         if (length > block.length) continue;
@@ -50,16 +50,17 @@ export function cidrIndex(entries: Iterable<readonly [cidr: string, value: strin
   };
 }
 
-/** Whether two blocks of one family share an address; false for text that is no CIDR block. */
-export function cidrsOverlap(one: string, other: string): boolean {
-  return cidrContains(one, other) || cidrContains(other, one);
+/** Whether `inner`, a block or an address, lies in `outer` whole; false for text that is neither. */
+export function contains(outer: string, inner: string): boolean {
+  const [large, small] = [parseBlock(outer), parseBlockOrAddress(inner)];
+  if (!large || !small || large.bits !== small.bits || large.length > small.length) return false;
+  const host = BigInt(large.bits - large.length);
+  return large.first >> host === small.first >> host;
 }
 
-/** Whether every address of `inner` lies in `outer`; false for text that is no CIDR block. */
-export function cidrContains(outer: string, inner: string): boolean {
-  const [large, small] = [parseBlock(outer), parseBlock(inner)];
-  if (!large || !small || large.bits !== small.bits || large.length > small.length) return false;
-  return networkKey(large, large.length) === networkKey(small, large.length);
+/** Whether two blocks have addresses in common: one then lies in the other. */
+export function overlaps(one: string, other: string): boolean {
+  return contains(one, other) || contains(other, one);
 }
 
 /** Of a block as `10.0.0.0/24`; undefined for text that is none. */
@@ -71,7 +72,29 @@ function networkKey(block: Block, length: number): string {
   return `${block.bits}:${block.first >> BigInt(block.bits - length)}`;
 }
 
+/** Family of a CIDR block; undefined for text that is none. */
+export function cidrFamily(cidr: string): 'ipv4' | 'ipv6' | undefined {
+  const block = parseBlock(cidr);
+  return block && (block.bits === 32 ? 'ipv4' : 'ipv6');
+}
+
+/** The same few blocks are compared over and over: rules with subnets, routes with destinations. */
+const parsed = new Map<string, Block | undefined>();
+const mostParsed = 10_000;
+
+function parseBlockOrAddress(text: string): Block | undefined {
+  return parseBlock(text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`);
+}
+
 function parseBlock(cidr: string): Block | undefined {
+  if (parsed.has(cidr)) return parsed.get(cidr);
+  if (parsed.size >= mostParsed) parsed.clear();
+  const block = readBlock(cidr);
+  parsed.set(cidr, block);
+  return block;
+}
+
+function readBlock(cidr: string): Block | undefined {
   // A zone index names an interface of one host, so no block of a network has one.
   if (cidr.includes('%') || !ipaddr.isValidCIDR(cidr)) return undefined;
   const [address, length] = ipaddr.parseCIDR(cidr);
@@ -80,10 +103,4 @@ function parseBlock(cidr: string): Block | undefined {
   const whole = bytes.reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
   const host = BigInt(bits - length);
   return { bits, first: (whole >> host) << host, length };
-}
-
-/** Family of a CIDR block; undefined for text that is none. */
-export function cidrFamily(cidr: string): 'ipv4' | 'ipv6' | undefined {
-  const block = parseBlock(cidr);
-  return block && (block.bits === 32 ? 'ipv4' : 'ipv6');
 }

@@ -1,4 +1,4 @@
-import { cidrContains } from '../../src/net/cidr.ts';
+import { contains } from '../../src/net/cidr.ts';
 import { awsId } from './build-aws.ts';
 import type { KubernetesObject, Scenario } from './scenario.ts';
 
@@ -19,7 +19,7 @@ export interface WorldInstance {
 export function instancesOf({ objects, subnets }: Pick<Scenario, 'objects' | 'subnets'>): readonly WorldInstance[] {
   return objects.flatMap((object, index): WorldInstance[] => {
     const found = object.kind === 'Node' ? placeOf(object) : undefined;
-    const subnet = subnets.find(({ ipv4Cidr }) => found && ipv4Cidr && cidrContains(ipv4Cidr, `${found.ipv4}/32`));
+    const subnet = subnets.find(({ ipv4Cidr }) => found && ipv4Cidr && contains(ipv4Cidr, found.ipv4));
     if (!found || !subnet) return [];
     const block = subnet.ipv6.find(({ state }) => state === 'associated')?.cidr;
     const ofIpv6Node = found.ipv6 === undefined || block === undefined ? undefined : block;

@@ -63,7 +63,7 @@ describe('a spec that is fine', () => {
   test('may have fields of a newer version, which are dropped', () => {
     const { spec } = resourceOf({
       metadata,
-      spec: { waivers: [{ check: 'VPC-002' }], cluster: { name: 'prod', vpc: 1 } },
+      spec: { forecast: { horizon: '30m' }, cluster: { name: 'prod', vpc: 1 } },
     });
     expect(spec).toEqual({ goal: 'Auto', suspend: false, cluster: { name: 'prod' } });
   });

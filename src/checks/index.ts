@@ -44,6 +44,7 @@ import { privateSubnetsHaveIpv6Egress } from './vpc/private-subnets-have-ipv6-eg
 import { publicSubnetsHaveIpv6Route } from './vpc/public-subnets-have-ipv6-route.ts';
 import { subnetsHaveIpv6Cidr } from './vpc/subnets-have-ipv6-cidr.ts';
 import { vpcHasIpv6Cidr } from './vpc/vpc-has-ipv6-cidr.ts';
+import { vpcIpv6IsPublic } from './vpc/vpc-ipv6-is-public.ts';
 import { endpointsFitIpv6 } from './workloads/endpoints-fit-ipv6.ts';
 import { servicesFitIpv6 } from './workloads/services-fit-ipv6.ts';
 import { workloadsNameNoIpv4Literals } from './workloads/workloads-name-no-ipv4-literals.ts';
@@ -60,6 +61,7 @@ export const checks: readonly Check[] = [
   autoModeLimitsAreKnown,
   vpcHasDnsAttributes,
   vpcHasIpv6Cidr,
+  vpcIpv6IsPublic,
   subnetsHaveIpv6Cidr,
   nodeSubnetsAssignIpv6,
   controlPlaneSpansTwoZones,

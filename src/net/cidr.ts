@@ -63,6 +63,13 @@ export function overlaps(one: string, other: string): boolean {
   return contains(one, other) || contains(other, one);
 }
 
+const uniqueLocal = 'fc00::/7';
+
+/** Whether a block lies in the unique local addresses, which no router of the internet knows. */
+export function isUniqueLocal(cidr: string): boolean {
+  return contains(uniqueLocal, cidr);
+}
+
 /** Of a block as `10.0.0.0/24`; undefined for text that is none. */
 export function prefixLengthOf(cidr: string): number | undefined {
   return parseBlock(cidr)?.length;

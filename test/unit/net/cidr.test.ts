@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cidrIndex, usableIpv4 } from '../../../src/net/cidr.ts';
+import { cidrIndex, isUniqueLocal, overlaps, usableIpv4 } from '../../../src/net/cidr.ts';
 
 /** An IPv4 block as its address and length, and whether one contains another, the slow and plain way. */
 type Block = readonly [address: number, length: number];
@@ -30,6 +30,30 @@ describe('the usable addresses of a subnet', () => {
 
   test.each(['2001:db8::/64', '10.0.0.0', '10.0.0.0/33', '', 'ten'])('of %j there are none to count', (text) => {
     expect(() => usableIpv4(text)).toThrow(RangeError);
+  });
+});
+
+describe('two blocks', () => {
+  test.each([
+    ['10.0.0.0/8', '10.100.0.0/16', true],
+    ['10.100.0.0/16', '10.0.0.0/8', true],
+    ['10.100.0.0/16', '10.100.0.0/16', true],
+    ['10.100.0.0/16', '10.101.0.0/16', false],
+    ['fd00::/8', 'fd30:1c53:5f8a::/108', true],
+    ['0.0.0.0/0', '::/0', false],
+    ['10.0.0.0/8', 'pl-1', false],
+  ])('%s and %s have addresses in common: %s', (one, other, common) => {
+    expect(overlaps(one, other)).toBe(common);
+  });
+
+  test.each([
+    ['fd30:1c53:5f8a::/108', true],
+    ['fc00::/7', true],
+    ['2a05:d018:abc:de00::/56', false],
+    ['::/0', false],
+    ['10.0.0.0/8', false],
+  ])('%s is unique local: %s', (cidr, local) => {
+    expect(isUniqueLocal(cidr)).toBe(local);
   });
 });
 

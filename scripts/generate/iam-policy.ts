@@ -9,10 +9,23 @@ const eksResourceTypes: Readonly<Record<string, string>> = {
   'eks:DescribeNodegroup': 'nodegroup',
   'eks:ListFargateProfiles': 'cluster',
   'eks:DescribeFargateProfile': 'fargateprofile',
+  'eks:ListAddons': 'cluster',
+  'eks:DescribeAddon': 'addon',
+  'eks:ListPodIdentityAssociations': 'cluster',
+  'eks:DescribePodIdentityAssociation': 'podidentityassociation',
 };
 
-/** Always read, or only where a resource asks for the feature. */
+/** What they tell is of nobody's. */
+const unlimitedEksActions: ReadonlySet<string> = new Set(['eks:DescribeAddonVersions']);
+
+/** Always read, or what is read beyond that where a resource asks for the feature. */
 export function iamActions(feature?: OptionalRead): readonly string[] {
+  const actions = actionsOf(feature);
+  const always = feature === undefined ? [] : actionsOf(undefined);
+  return actions.filter((action) => !always.includes(action));
+}
+
+function actionsOf(feature: OptionalRead | undefined): readonly string[] {
   const sections = Object.values(sectionTable).filter((section) => section.feature === feature);
   return [...new Set(sections.flatMap(({ aws }) => aws.map(({ action }) => action)))].sort();
 }
@@ -25,11 +38,9 @@ interface PolicyDocument {
 /** Reading actions of services other than EKS are allowed on `*`, which is all that most of them accept. */
 export function iamPolicy(feature?: OptionalRead): PolicyDocument {
   const actions = iamActions(feature);
-  const eks = Map.groupBy(
-    actions.filter((action) => action.startsWith('eks:')),
-    resourceType,
-  );
-  const others = actions.filter((action) => !action.startsWith('eks:'));
+  const limited = actions.filter((action) => action.startsWith('eks:') && !unlimitedEksActions.has(action));
+  const eks = Map.groupBy(limited, resourceType);
+  const others = actions.filter((action) => !limited.includes(action));
   return {
     Version: '2012-10-17',
     Statement: [

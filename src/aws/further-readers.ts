@@ -2,6 +2,9 @@ import type { ReadOutcome } from '../observe/ports.ts';
 import type { AwsQuestions, QuestionedSection } from '../observe/questions.ts';
 import type { Sections } from '../snapshot/snapshot.ts';
 import type { Described } from './describe-each.ts';
+import { readAddons, readAddonVersions } from './read-addons.ts';
+import { readCniPermissions } from './read-cni-permissions.ts';
+import { readPodIdentityAssociations } from './read-pod-identity.ts';
 import { readInstances } from './read-instances.ts';
 import { readLaunchTemplates } from './read-launch-templates.ts';
 import { readLoadBalancers } from './read-load-balancers.ts';
@@ -49,6 +52,10 @@ export const furtherReaders: FurtherReaders = {
   loadBalancers: (question, reading) => whole(readLoadBalancers(question, reading)),
   mountTargets: (question, reading) => described(readMountTargets(question, reading)),
   mountTargetGroups: ({ ids }, reading) => whole(readSecurityGroups(ids, reading)),
+  addons: (question, reading) => described(readAddons(question, reading)),
+  addonVersions: (question, reading) => whole(readAddonVersions(question, reading)),
+  podIdentity: (question, reading) => whole(readPodIdentityAssociations(question, reading)),
+  cniPermissions: (question, reading) => whole(readCniPermissions(question, reading)),
 };
 
 /** A value from which nothing is missing. */

@@ -109,7 +109,9 @@ function versionsRequest(kubernetesVersion: string, token: string | undefined) {
 
 function toVersions(addon: AddonInfo, kubernetesVersion: string): AddonVersions {
   const name = text(addon.addonName, 'addonName');
-  const versions = objects(addon.addonVersions, `addonVersions of ${name}`).slice(0, mostVersions);
+  const versions = objects(addon.addonVersions, `addonVersions of ${name}`);
+  if (versions.length > mostVersions)
+    throw invalid(`addonVersions of ${name}`, `at most ${mostVersions}`, versions.length);
   const fits = (compatible: { readonly clusterVersion?: string | undefined }): boolean =>
     compatible.clusterVersion === kubernetesVersion;
   const compatible = versions.filter(({ compatibilities }) => (compatibilities ?? []).some(fits));

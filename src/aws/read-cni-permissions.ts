@@ -1,23 +1,11 @@
 import { DescribePodIdentityAssociationCommand } from '@aws-sdk/client-eks';
 import { type EvaluationResult, GetInstanceProfileCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import type { CniPermissionsQuestion } from '../observe/cni-permissions-question.ts';
 import type { CniPermissions, SimulatedDecision, SimulatedRole } from '../snapshot/addon-sections.ts';
 import { invalid, objects, optionalText, text } from './members.ts';
 import { readPages } from './paging.ts';
 import { readError } from './read-error.ts';
 import type { Reading } from './reading.ts';
-
-/** Everything that can give the VPC CNI its role. The first that does counts, in this order. */
-export interface CniPermissionsQuestion {
-  readonly clusterName: string;
-  /** ARN in the annotation of the service account. */
-  readonly annotatedRole?: string;
-  readonly podIdentityAssociationId?: string;
-  readonly addonRole?: string;
-  /** ARNs of the roles of managed node groups. */
-  readonly nodeRoles: readonly string[];
-  /** Names of the instance profiles of nodes that no managed node group has made. */
-  readonly instanceProfiles: readonly string[];
-}
 
 /** Asked of everything (`*`): these actions know no single resource. */
 const describeActions = [
@@ -89,7 +77,6 @@ async function nodeRoles(question: CniPermissionsQuestion, reading: Reading): Pr
   const ofProfiles = await Promise.all(question.instanceProfiles.map((name) => roleOfProfile(name, reading)));
   const ofGroups = question.nodeRoles.map((arn) => toRole(arn, 'nodeRole of a node group'));
   const byArn = new Map([...ofGroups, ...ofProfiles].map((role) => [role.arn, role]));
-  if (byArn.size === 0) throw readError('NotFound', 'No role was found that gives the VPC CNI its permissions.');
   if (byArn.size > mostRoles) {
     throw readError('InvalidData', `The nodes have ${byArn.size} roles; at most ${mostRoles} are simulated.`);
   }

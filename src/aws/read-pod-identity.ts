@@ -1,51 +1,61 @@
-import { ListPodIdentityAssociationsCommand } from '@aws-sdk/client-eks';
+import { ListPodIdentityAssociationsCommand, type PodIdentityAssociationSummary } from '@aws-sdk/client-eks';
 import type { PodIdentityAssociations } from '../snapshot/addon-sections.ts';
-import { objects, text } from './members.ts';
-import { readPages } from './paging.ts';
+import { objects, optionalText, text } from './members.ts';
+import { type Page, readPages } from './paging.ts';
 import { noSuchCluster } from './read-cluster.ts';
 import { readError } from './read-error.ts';
 import type { Reading } from './reading.ts';
 
 const associationsPerPage = 100;
-const mostNames = 50;
+const ofVpcCni = { namespace: 'kube-system', serviceAccount: 'aws-node' };
 
-/** Counted, with some of their names: a cluster may have thousands. */
+interface Listed {
+  readonly clusterName: string;
+  readonly namespace?: string;
+  readonly serviceAccount?: string;
+}
+
+/** The first page of all tells whether they are used; that of the VPC CNI is asked for by name, for there may be thousands. */
 export async function readPodIdentityAssociations(
   { clusterName }: { readonly clusterName: string },
   reading: Reading,
 ): Promise<PodIdentityAssociations> {
-  const associations = await readPages({
+  const first = await listPage({ clusterName }, undefined, reading);
+  const names = first.items.map(nameOf);
+  const named = await readPages({
     action: 'eks:ListPodIdentityAssociations',
     mostPages: reading.mostPages,
-    read: async (token) => {
-      const answer = await reading.ask({
-        action: 'eks:ListPodIdentityAssociations',
-        notFound: noSuchCluster(clusterName, reading.region),
-        send: ({ eks }, options) => {
-          const next = token === undefined ? {} : { nextToken: token };
-          const page = { clusterName, maxResults: associationsPerPage, ...next };
-          return eks.send(new ListPodIdentityAssociationsCommand(page), options);
-        },
-      });
-      if (answer.associations === undefined) {
-        throw readError(
-          'InvalidAnswer',
-          'The answer to eks:ListPodIdentityAssociations holds no list of associations.',
-        );
-      }
-      return { items: objects(answer.associations, 'associations'), nextToken: answer.nextToken };
+    read: (token) => listPage({ clusterName, ...ofVpcCni }, token, reading),
+  });
+  // Whatever the filter makes of the names.
+  const own = named.find((each) => nameOf(each) === `${ofVpcCni.namespace}/${ofVpcCni.serviceAccount}`);
+  return {
+    names: [...new Set(names)].toSorted(),
+    more: optionalText(first.nextToken, 'nextToken') !== undefined,
+    ...(own ? { vpcCniAssociationId: text(own.associationId, 'associationId of aws-node') } : {}),
+  };
+}
+
+async function listPage(
+  listed: Listed,
+  token: string | undefined,
+  reading: Reading,
+): Promise<Page<PodIdentityAssociationSummary>> {
+  const answer = await reading.ask({
+    action: 'eks:ListPodIdentityAssociations',
+    notFound: noSuchCluster(listed.clusterName, reading.region),
+    send: ({ eks }, options) => {
+      const page = { ...listed, maxResults: associationsPerPage, ...(token === undefined ? {} : { nextToken: token }) };
+      return eks.send(new ListPodIdentityAssociationsCommand(page), options);
     },
   });
-  const named = associations.map((association) => {
-    const namespace = text(association.namespace, 'namespace of an association');
-    const serviceAccount = text(association.serviceAccount, 'serviceAccount of an association');
-    return { name: `${namespace}/${serviceAccount}`, association };
-  });
-  const ofVpcCni = named.find(({ name }) => name === 'kube-system/aws-node');
-  const names = [...new Set(named.map(({ name }) => name))].toSorted();
-  return {
-    count: names.length,
-    names: names.slice(0, mostNames),
-    ...(ofVpcCni ? { vpcCniAssociationId: text(ofVpcCni.association.associationId, 'associationId of aws-node') } : {}),
-  };
+  if (answer.associations === undefined) {
+    throw readError('InvalidAnswer', 'The answer to eks:ListPodIdentityAssociations holds no list of associations.');
+  }
+  return { items: objects(answer.associations, 'associations'), nextToken: answer.nextToken };
+}
+
+function nameOf({ namespace, serviceAccount }: PodIdentityAssociationSummary): string {
+  const space = text(namespace, 'namespace of an association');
+  return `${space}/${text(serviceAccount, 'serviceAccount of an association')}`;
 }

@@ -119,6 +119,7 @@ export class ClusterInformers implements ClusterView {
         ...stores.networkDeployments.list(),
       ]),
       coreDns: this.#section(['coreDns'], () => stores.coreDns.list()[0] ?? noCoreDns),
+      vpcCniAccount: this.#section(['vpcCniAccount'], () => stores.vpcCniAccount.list()[0] ?? { exists: false }),
     };
   }
 

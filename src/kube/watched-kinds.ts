@@ -17,7 +17,8 @@ import { nodeClassFacts, nodePoolFacts } from '../snapshot/facts/karpenter-facts
 import { nodeFacts, nodeSelfDescription } from '../snapshot/facts/node-facts.ts';
 import { podFacts } from '../snapshot/facts/pod-facts.ts';
 import { tiedServiceFacts } from '../snapshot/facts/service-facts.ts';
-import { vpcCniFacts } from '../snapshot/facts/vpc-cni-facts.ts';
+import { vpcCniAccountFacts, vpcCniFacts } from '../snapshot/facts/vpc-cni-facts.ts';
+import type { VpcCniAccount } from '../snapshot/addon-sections.ts';
 import {
   coreDnsFacts,
   driverOfVolume,
@@ -71,6 +72,7 @@ export function createStores() {
     efsVolumes: new TallyStore<{ readonly id: string }>({ project: efsOfVolume }),
     coreDns: new ObjectStore<CoreDns>((raw) => coreDnsFacts(raw)),
     cniConfig: new ObjectStore<Readonly<Record<string, string>>>(configMapData),
+    vpcCniAccount: new ObjectStore<VpcCniAccount>((raw) => vpcCniAccountFacts(raw)),
     deployments: new ObjectStore<LoadBalancerControllerDeployment>((raw) => deploymentFacts(raw)),
     loadBalancerServices: new TallyStore<LoadBalancerService>({ project: loadBalancerServiceFacts, named: () => true }),
     albTargetTypes: new ObjectStore<{ readonly name: string; readonly targetType: string }>(albTargetTypeFacts),
@@ -124,6 +126,12 @@ export function watchedKinds(stores: Stores) {
       path: '/api/v1/namespaces/kube-system/configmaps',
       query: { fieldSelector: 'metadata.name=coredns' },
       sinks: [stores.coreDns],
+    },
+    vpcCniAccount: {
+      resource: 'serviceaccounts',
+      path: '/api/v1/namespaces/kube-system/serviceaccounts',
+      query: { fieldSelector: 'metadata.name=aws-node' },
+      sinks: [stores.vpcCniAccount],
     },
     deployments: {
       resource: 'deployments',

@@ -57,6 +57,7 @@ export const kubernetesSectionNames = [
   'fileSystems',
   'networkWorkloads',
   'coreDns',
+  'vpcCniAccount',
 ] as const satisfies readonly SectionName[];
 
 /** Sections that AWS is asked for. */

@@ -1,6 +1,7 @@
 import type { OptionalRead } from '../snapshot/policy.ts';
 import { namedPrefixLists, securityGroupsInUse } from '../snapshot/firewall-use.ts';
 import { isObserved, type Section } from '../snapshot/section.ts';
+import { cniPermissionsQuestion, type CniPermissionsQuestion } from './cni-permissions-question.ts';
 import { ofUsedSubnets } from './used-subnets.ts';
 import { sectionTable } from '../snapshot/section-table.ts';
 import type { SectionName, Sections, Snapshot } from '../snapshot/snapshot.ts';
@@ -29,6 +30,10 @@ export interface AwsQuestions {
   readonly loadBalancers: { readonly vpcId: string; readonly clusterName: string };
   readonly mountTargets: { readonly fileSystemIds: readonly string[] };
   readonly mountTargetGroups: { readonly ids: readonly string[] };
+  readonly addons: { readonly clusterName: string };
+  readonly addonVersions: { readonly kubernetesVersion: string };
+  readonly podIdentity: { readonly clusterName: string };
+  readonly cniPermissions: CniPermissionsQuestion;
 }
 
 export interface InVpc {
@@ -82,6 +87,10 @@ export const questionPlans: Plans = {
       const groups = all.flatMap(({ targets }) => targets.flatMap(({ securityGroups }) => securityGroups));
       return { ids: [...new Set(groups)].toSorted() };
     }),
+  addons: ({ clusterName, sections }) => drawnFrom(sections, 'cluster', () => ({ clusterName })),
+  addonVersions: ({ sections }) => drawnFrom(sections, 'cluster', ({ version }) => ({ kubernetesVersion: version })),
+  podIdentity: ({ clusterName, sections }) => drawnFrom(sections, 'cluster', () => ({ clusterName })),
+  cniPermissions: cniPermissionsQuestion,
 };
 
 export const questionedSections = Object.keys(questionPlans) as readonly QuestionedSection[];

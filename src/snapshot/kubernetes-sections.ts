@@ -70,6 +70,8 @@ export interface VpcCniDaemonSet {
   readonly main?: ContainerFacts;
   readonly init?: ContainerFacts;
   readonly networkPolicyAgent?: ContainerFacts;
+  /** The ServiceAccount it runs as. */
+  readonly serviceAccount: string;
   readonly desired: number;
   /** Pods that still run an earlier template, which is not seen. */
   readonly outdated: number;

@@ -23,16 +23,21 @@ export type Quantity =
   | 'vpcPeerings'
   | 'networkAcls'
   | 'securityGroups'
-  | 'prefixLists';
+  | 'prefixLists'
+  | 'addons'
+  | 'networkingAddons'
+  | 'cniAssociations'
+  | 'instanceProfiles'
+  | 'cniRoles';
 
-/** One AWS action a section needs, and how often: once, twice, once a page, or once an item. */
+/** One AWS action a section needs, and how often: once, twice, once a page, or once or twice an item. */
 export interface AwsRead {
   readonly action: string;
   readonly calls:
     | 'once'
     | 'twice'
     | { readonly pagesOf: Quantity; readonly pageSize: number }
-    | { readonly each: Quantity };
+    | { readonly each: Quantity; readonly times?: 2 };
 }
 
 /** One kind a section watches. `list` is the fallback where the API server cannot stream a list. */
@@ -341,6 +346,44 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
     kubernetes: [{ ...core('configmaps'), namespace: 'kube-system', resourceName: 'coredns' }],
     pace: 'watch',
   },
+  addons: {
+    title: 'EKS add-ons',
+    aws: [
+      { action: 'eks:ListAddons', calls: { pagesOf: 'addons', pageSize: 100 } },
+      { action: 'eks:DescribeAddon', calls: { each: 'addons' } },
+    ],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  addonVersions: {
+    title: 'versions of networking add-ons',
+    aws: [{ action: 'eks:DescribeAddonVersions', calls: { pagesOf: 'networkingAddons', pageSize: 100 } }],
+    kubernetes: [],
+    pace: 'constant',
+  },
+  podIdentity: {
+    title: 'Pod Identity associations',
+    aws: [{ action: 'eks:ListPodIdentityAssociations', calls: 'twice' }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  vpcCniAccount: {
+    title: 'service account of the VPC CNI',
+    aws: [],
+    kubernetes: [{ ...core('serviceaccounts'), namespace: 'kube-system', resourceName: 'aws-node' }],
+    pace: 'watch',
+  },
+  cniPermissions: {
+    title: 'permissions of the VPC CNI',
+    aws: [
+      { action: 'eks:DescribePodIdentityAssociation', calls: { each: 'cniAssociations' } },
+      { action: 'iam:GetInstanceProfile', calls: { each: 'instanceProfiles' } },
+      { action: 'iam:SimulatePrincipalPolicy', calls: { each: 'cniRoles', times: 2 } },
+    ],
+    kubernetes: [],
+    pace: 'slow',
+    feature: 'IamSimulation',
+  },
 };
 
 export const sectionNames = Object.keys(sectionTable) as readonly SectionName[];
@@ -378,7 +421,7 @@ const askedByName: ReadonlySet<string> = new Set([
 function callsOf({ action, calls }: AwsRead, quantities: Quantities): number {
   if (calls === 'once') return 1;
   if (calls === 'twice') return 2;
-  if ('each' in calls) return quantities[calls.each] ?? 0;
+  if ('each' in calls) return (quantities[calls.each] ?? 0) * (calls.times ?? 1);
   const pages = Math.ceil((quantities[calls.pagesOf] ?? 0) / calls.pageSize);
   return askedByName.has(action) ? pages : Math.max(1, pages);
 }

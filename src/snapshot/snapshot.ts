@@ -1,3 +1,4 @@
+import type { Addon, AddonVersions, CniPermissions, PodIdentityAssociations, VpcCniAccount } from './addon-sections.ts';
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from './aws-sections.ts';
 import type {
   LoadBalancerControllerDeployment,
@@ -85,6 +86,12 @@ export interface Sections {
   readonly fileSystems: FileSystems;
   readonly networkWorkloads: readonly NetworkWorkload[];
   readonly coreDns: CoreDns;
+  readonly addons: readonly Addon[];
+  /** Of AWS's networking add-ons. */
+  readonly addonVersions: readonly AddonVersions[];
+  readonly podIdentity: PodIdentityAssociations;
+  readonly vpcCniAccount: VpcCniAccount;
+  readonly cniPermissions: CniPermissions;
   /** Of the file systems that volumes name. */
   readonly mountTargets: readonly FileSystemTargets[];
   /** Of the mount targets with an IPv6 address. */

@@ -16,6 +16,7 @@ import { defaultPolicy, type Policy } from '../../src/snapshot/policy.ts';
 import type { Observed, Section } from '../../src/snapshot/section.ts';
 import { aNetworkAcl, aSecurityGroup } from './firewall-builders.ts';
 import type { SectionName, Sections, Snapshot } from '../../src/snapshot/snapshot.ts';
+import { anAddon, aSimulatedRole, versionsOf } from './addon-builders.ts';
 import { instances, noReservations } from './node-builders.ts';
 
 /** What every builder gives is healthy: an IPv6 cluster with three subnets in three zones. A test changes what it is about. */
@@ -211,6 +212,7 @@ export function aVpcCniDaemonSet(changes: Partial<VpcCniDaemonSet> = {}): VpcCni
       image: { image: 'registry/amazon/aws-network-policy-agent:v1.3.1-eksbuild.1', version: '1.3.1' },
       args: ['--enable-ipv6=true', '--enable-network-policy=false'],
     }),
+    serviceAccount: 'aws-node',
     desired: 3,
     outdated: 0,
     ...changes,
@@ -433,5 +435,10 @@ export function healthyValues(): Sections {
     ],
     mountTargetGroups: [],
     coreDns: { configured: true, dns64: false, ipv4Upstreams: [] },
+    addons: [anAddon('vpc-cni', 'v1.21.1-eksbuild.1')],
+    addonVersions: [versionsOf('vpc-cni', 'v1.21.1-eksbuild.1', ['v1.20.4-eksbuild.2'])],
+    podIdentity: { names: [], more: false },
+    vpcCniAccount: { exists: true },
+    cniPermissions: { givenBy: 'nodes', narrowed: false, roles: [aSimulatedRole()] },
   };
 }

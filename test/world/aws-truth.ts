@@ -1,14 +1,17 @@
 import { networkOf, type WorldNetwork } from './build-network.ts';
 import { instancesOf, type WorldInstance } from './build-instances.ts';
 import { networkAclsOf, securityGroupsOf } from './build-firewalls.ts';
+import { addonsOf } from './build-addons.ts';
 import type { AwsChange } from './ports.ts';
 import type {
   Scenario,
+  WorldAddon,
   WorldCluster,
   WorldFargateProfile,
   WorldInstanceType,
   WorldNetworkAcl,
   WorldNodeGroup,
+  WorldPodIdentityAssociation,
   WorldPrefixList,
   WorldSecurityGroup,
   WorldSubnet,
@@ -25,6 +28,8 @@ export class AwsTruth {
   readonly networkAcls: readonly WorldNetworkAcl[];
   readonly securityGroups: readonly WorldSecurityGroup[];
   readonly prefixLists: readonly WorldPrefixList[];
+  readonly addons: readonly WorldAddon[];
+  readonly podIdentityAssociations: readonly WorldPodIdentityAssociation[];
   vpc: WorldVpc;
   cluster: WorldCluster;
   readonly subnets: Map<string, WorldSubnet>;
@@ -39,6 +44,8 @@ export class AwsTruth {
     this.networkAcls = networkAclsOf(scenario);
     this.securityGroups = securityGroupsOf(scenario);
     this.prefixLists = scenario.prefixLists ?? [];
+    this.addons = addonsOf(scenario);
+    this.podIdentityAssociations = scenario.podIdentityAssociations ?? [];
     this.vpc = scenario.vpc;
     this.cluster = scenario.cluster;
     this.subnets = new Map(scenario.subnets.map((subnet) => [subnet.id, subnet]));

@@ -2,6 +2,7 @@ import { awsId } from './build-aws.ts';
 import type { Page, PageFaults } from './aws-paging.ts';
 import { pageOf } from './aws-paging.ts';
 import type { AwsTruth } from './aws-truth.ts';
+import { addonMembers, associationIdOf, associationMembers, associationSummary, offeredAddons } from './eks-addons.ts';
 import type { AwsAction, WorldCluster, WorldFargateProfile, WorldNodeGroup } from './scenario.ts';
 
 /** A refusal in EKS's words. */
@@ -30,9 +31,23 @@ const routes: readonly (readonly [RegExp, EksAction, string])[] = [
   [/^\/clusters\/([^/]+)\/node-groups\/([^/]+)$/, 'eks:DescribeNodegroup', 'nodegroupName'],
   [/^\/clusters\/([^/]+)\/fargate-profiles$/, 'eks:ListFargateProfiles', ''],
   [/^\/clusters\/([^/]+)\/fargate-profiles\/([^/]+)$/, 'eks:DescribeFargateProfile', 'fargateProfileName'],
+  [/^\/clusters\/([^/]+)\/addons$/, 'eks:ListAddons', ''],
+  [/^\/clusters\/([^/]+)\/addons\/([^/]+)$/, 'eks:DescribeAddon', 'addonName'],
+  [/^\/clusters\/([^/]+)\/pod-identity-associations$/, 'eks:ListPodIdentityAssociations', ''],
+  [/^\/clusters\/([^/]+)\/pod-identity-associations\/([^/]+)$/, 'eks:DescribePodIdentityAssociation', 'associationId'],
 ];
 
+/** Beside the page and its size, which all lists have. */
+const filters: { readonly [A in EksAction]?: readonly string[] } = {
+  'eks:DescribeAddonVersions': ['kubernetesVersion', 'types', 'owners', 'addonName'],
+  'eks:ListPodIdentityAssociations': ['namespace', 'serviceAccount'],
+};
+
 export function parseEks(method: string, url: URL): EksRequest {
+  if (method === 'GET' && url.pathname === '/addons/supported-versions') {
+    const action = 'eks:DescribeAddonVersions';
+    return { action, parameters: readQuery(url, action) };
+  }
   for (const [path, action, secondName] of routes) {
     const match = method === 'GET' ? url.pathname.match(path) : null;
     if (match?.[1] === undefined) continue;
@@ -48,7 +63,7 @@ export function parseEks(method: string, url: URL): EksRequest {
 export function answerEks(request: EksRequest, truth: AwsTruth, faults: PageFaults): Record<string, unknown> {
   const { parameters } = request;
   const clusterName = parameters['clusterName'] ?? parameters['name'];
-  if (clusterName !== truth.cluster.name) {
+  if (request.action !== 'eks:DescribeAddonVersions' && clusterName !== truth.cluster.name) {
     throw new EksError(404, 'ResourceNotFoundException', `No cluster found for name: ${clusterName}.`);
   }
   return answers[request.action](request, truth, faults);
@@ -57,6 +72,38 @@ export function answerEks(request: EksRequest, truth: AwsTruth, faults: PageFaul
 type EksAnswer = (request: EksRequest, truth: AwsTruth, faults: PageFaults) => Record<string, unknown>;
 
 const answers: Readonly<Record<EksAction, EksAnswer>> = {
+  'eks:DescribeAddon': ({ parameters: { addonName } }, truth) => {
+    const addon = truth.addons.find(({ name }) => name === addonName);
+    if (addon !== undefined) return { addon: addonMembers(addon, truth) };
+    throw notFound(`No addon: ${addonName} found in cluster: ${truth.cluster.name}`);
+  },
+  'eks:DescribeAddonVersions': (request, _, faults) => {
+    const page = listPage(request, offeredAddons(request.parameters['kubernetesVersion'] ?? ''), faults);
+    return { addons: page.items, nextToken: page.nextToken ?? null };
+  },
+  'eks:DescribePodIdentityAssociation': ({ parameters: { associationId } }, truth) => {
+    const found = truth.podIdentityAssociations.find((each) => associationIdOf(each) === associationId);
+    if (found !== undefined) return { association: associationMembers(found, truth) };
+    throw notFound(`No association found with ID: ${associationId}.`);
+  },
+  'eks:ListAddons': (request, truth, faults) => {
+    const names = truth.addons.map(({ name }) => name);
+    const page = listPage(request, names, faults);
+    return { addons: page.items, nextToken: page.nextToken ?? null };
+  },
+  'eks:ListPodIdentityAssociations': (request, truth, faults) => {
+    const { namespace, serviceAccount } = request.parameters;
+    const found = truth.podIdentityAssociations.filter(
+      (each) =>
+        (namespace === undefined || each.namespace === namespace) &&
+        (serviceAccount === undefined || each.serviceAccount === serviceAccount),
+    );
+    const page = listPage(request, found, faults);
+    return {
+      associations: page.items.map((each) => associationSummary(each, truth)),
+      nextToken: page.nextToken ?? null,
+    };
+  },
   'eks:DescribeCluster': (_, truth) => ({ cluster: clusterMembers(truth.cluster, truth) }),
   'eks:DescribeFargateProfile': ({ parameters: { fargateProfileName } }, truth) => {
     const profile = truth.fargateProfiles.get(fargateProfileName ?? '');
@@ -80,19 +127,20 @@ const answers: Readonly<Record<EksAction, EksAnswer>> = {
 
 function readQuery(url: URL, action: EksAction): Record<string, string> {
   const query = Object.fromEntries(url.searchParams);
-  const allowed = action.startsWith('eks:List') ? ['maxResults', 'nextToken'] : [];
+  const own = filters[action] ?? [];
+  const allowed = action.startsWith('eks:List') || own.length > 0 ? ['maxResults', 'nextToken', ...own] : [];
   const unknown = Object.keys(query).find((name) => !allowed.includes(name));
   if (unknown === undefined) return query;
   throw new EksError(400, 'InvalidParameterException', `Unknown parameter: ${unknown}`);
 }
 
-function listPage(request: EksRequest, names: readonly string[], faults: PageFaults): Page<string> {
+function listPage<Item>(request: EksRequest, items: readonly Item[], faults: PageFaults): Page<Item> {
   const { maxResults, nextToken: token, ...rest } = request.parameters;
   const size = Number(maxResults ?? 100);
   if (!Number.isInteger(size) || size < 1 || size > 100) {
     throw new EksError(400, 'InvalidParameterException', `maxResults is ${maxResults}; it must be from 1 to 100`);
   }
-  const page = pageOf(names, { token, size, query: `${request.action}?${JSON.stringify(rest)}` }, faults);
+  const page = pageOf(items, { token, size, query: `${request.action}?${JSON.stringify(rest)}` }, faults);
   if (page === undefined) throw new EksError(400, 'InvalidParameterException', 'The nextToken is not valid');
   return page;
 }

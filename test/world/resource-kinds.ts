@@ -69,6 +69,7 @@ export const builtInKinds: readonly ResourceKind[] = [
     hasStatus: true,
     selectableFields: ['spec.nodeName', 'spec.hostNetwork', 'status.phase', 'status.podIP'],
   }),
+  resourceKind('v1', 'serviceaccounts', 'ServiceAccount', { shortNames: ['sa'] }),
   resourceKind('v1', 'services', 'Service', {
     shortNames: ['svc'],
     hasStatus: true,

@@ -25,6 +25,10 @@ export interface Scenario {
   /** Unset: the group that EKS makes with the cluster, untouched. */
   readonly securityGroups?: readonly WorldSecurityGroup[];
   readonly prefixLists?: readonly WorldPrefixList[];
+  /** Unset: those that EKS installs with a cluster, up to date. */
+  readonly addons?: readonly WorldAddon[];
+  /** Unset: none. */
+  readonly podIdentityAssociations?: readonly WorldPodIdentityAssociation[];
   /** What the region offers; a type that is not listed does not exist. */
   readonly instanceTypes: readonly WorldInstanceType[];
   readonly objects: readonly KubernetesObject[];
@@ -192,6 +196,23 @@ export interface WorldInstanceType {
   readonly ipv4AddressesPerInterface: number;
 }
 
+/** An add-on of EKS. */
+export interface WorldAddon {
+  readonly name: string;
+  /** As in `v1.21.1-eksbuild.1`. */
+  readonly version: string;
+  readonly status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DEGRADED' | 'UPDATE_FAILED';
+  readonly healthIssues: readonly HealthIssue[];
+  readonly serviceAccountRoleArn?: string;
+}
+
+export interface WorldPodIdentityAssociation {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** Name of the role, in the account of the scenario. */
+  readonly role: string;
+}
+
 /** A Kubernetes object as its API serves it. */
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -233,11 +254,16 @@ export const awsActions = [
   'ec2:DescribeVpcPeeringConnections',
   'ec2:DescribeVpcs',
   'ec2:GetSubnetCidrReservations',
+  'eks:DescribeAddon',
+  'eks:DescribeAddonVersions',
   'eks:DescribeCluster',
   'eks:DescribeFargateProfile',
   'eks:DescribeNodegroup',
+  'eks:DescribePodIdentityAssociation',
+  'eks:ListAddons',
   'eks:ListFargateProfiles',
   'eks:ListNodegroups',
+  'eks:ListPodIdentityAssociations',
 ] as const;
 
 export type AwsAction = (typeof awsActions)[number];

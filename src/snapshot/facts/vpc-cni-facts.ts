@@ -1,6 +1,7 @@
+import type { VpcCniAccount } from '../addon-sections.ts';
 import type { ContainerFacts, VpcCniDaemonSet } from '../kubernetes-sections.ts';
 import { containerFacts, repositoryName } from './container-facts.ts';
-import { countAt, listAt, textAt } from './json.ts';
+import { annotationOf, countAt, listAt, textAt } from './json.ts';
 
 /**
  * What a DaemonSet says that runs the VPC CNI: it is called `aws-node`, or, under another name, runs its image.
@@ -20,9 +21,16 @@ export function vpcCniFacts(daemonSet: unknown): VpcCniDaemonSet | undefined {
     ...(main ? { main } : {}),
     ...(init ? { init } : {}),
     ...(agent ? { networkPolicyAgent: agent } : {}),
+    serviceAccount: textAt(daemonSet, [...pod, 'serviceAccountName']) ?? 'default',
     desired: countAt(daemonSet, ['status', 'desiredNumberScheduled']),
     outdated: outdatedPods(daemonSet),
   };
+}
+
+/** What the ServiceAccount of the VPC CNI says of its role. */
+export function vpcCniAccountFacts(account: unknown): VpcCniAccount {
+  const annotatedRole = annotationOf(account, 'eks.amazonaws.com/role-arn');
+  return { exists: true, ...(annotatedRole === undefined ? {} : { annotatedRole }) };
 }
 
 function runsVpcCni({ image }: ContainerFacts): boolean {

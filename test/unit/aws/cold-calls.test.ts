@@ -104,3 +104,48 @@ describe('one read of everything makes the calls the sections declare', () => {
     expect(Object.fromEntries(made)).toEqual(Object.fromEntries(declared));
   });
 });
+
+describe('what add-ons and permissions cost', () => {
+  const sections = ['addons', 'addonVersions', 'podIdentity', 'cniPermissions'] as const;
+
+  test('is a call an add-on, and no more for more associations or nodes', () => {
+    const calls = coldCalls({ addons: 101, networkingAddons: 3, instances: 10_000 }, { sections });
+    expect(Object.fromEntries(calls)).toEqual({
+      'eks:ListAddons': 2,
+      'eks:DescribeAddon': 101,
+      'eks:DescribeAddonVersions': 1,
+      'eks:ListPodIdentityAssociations': 2,
+    });
+  });
+
+  test('is for permissions two calls a role, where somebody wants them', () => {
+    const quantities = { cniRoles: 3, instanceProfiles: 2, cniAssociations: 1 };
+    const calls = coldCalls(quantities, { sections: ['cniPermissions'], features: ['IamSimulation'] });
+    expect(Object.fromEntries(calls)).toEqual({
+      'eks:DescribePodIdentityAssociation': 1,
+      'iam:GetInstanceProfile': 2,
+      'iam:SimulatePrincipalPolicy': 6,
+    });
+  });
+
+  test('is what is asked', async () => {
+    const scope = eks();
+    scope
+      .get('/clusters/blue/addons')
+      .query(true)
+      .reply(200, { addons: ['a', 'b'] });
+    for (const name of ['a', 'b']) {
+      const addon = { addonName: name, addonVersion: 'v1', status: 'ACTIVE' };
+      scope.get(`/clusters/blue/addons/${name}`).reply(200, { addon });
+    }
+    scope.get('/addons/supported-versions').query(true).reply(200, { addons: [] });
+    scope.get('/clusters/blue/pod-identity-associations').query(true).twice().reply(200, { associations: [] });
+    const { reader, calls } = aReader();
+    valueOf(await reader.further('addons', { clusterName: 'blue' }, anySignal()));
+    valueOf(await reader.further('addonVersions', { kubernetesVersion: '1.34' }, anySignal()));
+    valueOf(await reader.further('podIdentity', { clusterName: 'blue' }, anySignal()));
+    const made = Map.groupBy(calls, ({ action }) => action);
+    const counts = [...made].map(([action, each]) => [action, each.length] as const);
+    expect(Object.fromEntries(counts)).toEqual(Object.fromEntries(coldCalls({ addons: 2 }, { sections })));
+  });
+});

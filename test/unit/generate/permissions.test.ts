@@ -45,12 +45,14 @@ describe('in the cluster', () => {
     }
   });
 
-  test('of ConfigMaps only those are readable that are named', () => {
-    expect(JSON.stringify(clusterRules())).not.toContain('configmaps');
+  test('of ConfigMaps and ServiceAccounts only those are readable that are named', () => {
+    expect(JSON.stringify(clusterRules())).not.toMatch(/configmaps|serviceaccounts/);
     const rules = namespacedRules().get('kube-system') ?? [];
     const named = rules.map(({ resources, resourceNames = [] }) => `${resources.join()} ${resourceNames.join()}`);
-    expect(named).toEqual(expect.arrayContaining(['configmaps amazon-vpc-cni', 'configmaps coredns']));
-    expect(named.filter((each) => !/^configmaps [a-z-]+$/.test(each))).toEqual([]);
+    expect(named).toEqual(
+      expect.arrayContaining(['configmaps amazon-vpc-cni', 'configmaps coredns', 'serviceaccounts aws-node']),
+    );
+    expect(named.filter((each) => !/^(configmaps|serviceaccounts) [a-z-]+$/.test(each))).toEqual([]);
   });
 
   test('kinds that may not be installed are readable before they are', () => {
@@ -80,13 +82,30 @@ describe('in AWS', () => {
       {
         Sid: 'ReadNetwork',
         Effect: 'Allow',
-        Action: expect.arrayContaining(['ec2:DescribeInstanceTypes', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs']),
+        Action: expect.arrayContaining([
+          'ec2:DescribeInstanceTypes',
+          'ec2:DescribeSubnets',
+          'ec2:DescribeVpcs',
+          'eks:DescribeAddonVersions',
+        ]),
         Resource: '*',
+      },
+      {
+        Sid: 'ReadAddons',
+        Effect: 'Allow',
+        Action: ['eks:DescribeAddon'],
+        Resource: 'arn:*:eks:*:*:addon/*',
       },
       {
         Sid: 'ReadClusters',
         Effect: 'Allow',
-        Action: ['eks:DescribeCluster', 'eks:ListFargateProfiles', 'eks:ListNodegroups'],
+        Action: [
+          'eks:DescribeCluster',
+          'eks:ListAddons',
+          'eks:ListFargateProfiles',
+          'eks:ListNodegroups',
+          'eks:ListPodIdentityAssociations',
+        ],
         Resource: 'arn:*:eks:*:*:cluster/*',
       },
       {

@@ -10,6 +10,7 @@ export const paths = {
   pods: '/api/v1/pods',
   daemonSets: '/apis/apps/v1/daemonsets',
   configMaps: '/api/v1/namespaces/kube-system/configmaps',
+  serviceAccounts: '/api/v1/namespaces/kube-system/serviceaccounts',
   deployments: '/apis/apps/v1/deployments',
   services: '/api/v1/services',
   ingresses: '/apis/networking.k8s.io/v1/ingresses',

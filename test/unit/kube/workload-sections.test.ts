@@ -75,6 +75,24 @@ describe('what the caches say of workloads and add-ons', () => {
     );
   });
 
+  test('of service accounts only that of the VPC CNI is asked for, and its role kept', async () => {
+    const { metadata } = anObject('aws-node', {}, 'kube-system');
+    const annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/cni' };
+    await started({ [paths.serviceAccounts]: [{ metadata: { ...metadata, annotations } }] });
+    expect(valueOf('vpcCniAccount')).toEqual({
+      exists: true,
+      annotatedRole: annotations['eks.amazonaws.com/role-arn'],
+    });
+    expect(server.requests.find(({ path }) => path === paths.serviceAccounts)?.query['fieldSelector']).toBe(
+      'metadata.name=aws-node',
+    );
+  });
+
+  test('a service account that is not there is told so', async () => {
+    await started();
+    expect(valueOf('vpcCniAccount')).toEqual({ exists: false });
+  });
+
   test('file systems are drivers and the volumes they serve', async () => {
     const volume = (name: string, driver: string, volumeHandle = 'x') =>
       anObject(name, { spec: { csi: { driver, volumeHandle } } });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { vpcCniFacts } from '../../../../src/snapshot/facts/vpc-cni-facts.ts';
+import { vpcCniAccountFacts, vpcCniFacts } from '../../../../src/snapshot/facts/vpc-cni-facts.ts';
 import { awsNode } from '../../../world/build-cluster-objects.ts';
 
 const aws = awsNode({ ipFamily: 'ipv6' });
@@ -15,7 +15,7 @@ describe('the facts of the VPC CNI', () => {
     expect(facts?.main?.environment['ENABLE_IPv6']).toEqual({ value: 'true' });
     expect(facts?.init?.image.version).toBe('1.21.1');
     expect(facts?.networkPolicyAgent?.args).toContain('--enable-ipv6=true');
-    expect(facts).toMatchObject({ desired: 3, outdated: 0 });
+    expect(facts).toMatchObject({ serviceAccount: 'aws-node', desired: 3, outdated: 0 });
   });
 
   test('a DaemonSet under another name is found by its image (F72)', () => {
@@ -32,7 +32,12 @@ describe('the facts of the VPC CNI', () => {
   });
 
   test('aws-node without its container (F72) is still aws-node, with nothing known of it', () => {
-    expect(vpcCniFacts({ metadata: { name: 'aws-node' } })).toEqual({ name: 'aws-node', desired: 0, outdated: 0 });
+    expect(vpcCniFacts({ metadata: { name: 'aws-node' } })).toEqual({
+      name: 'aws-node',
+      serviceAccount: 'default',
+      desired: 0,
+      outdated: 0,
+    });
   });
 
   test('counts the pods of earlier templates (F72)', () => {
@@ -65,6 +70,15 @@ describe('the facts of the VPC CNI', () => {
       updatedNumberScheduled: 9,
     };
     expect(withStatus(status, 2)).toMatchObject({ outdated: 9 });
+  });
+
+  test('the service account names its role in an annotation, or none', () => {
+    const annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/cni' };
+    expect(vpcCniAccountFacts({ metadata: { name: 'aws-node', annotations } })).toEqual({
+      exists: true,
+      annotatedRole: 'arn:aws:iam::111122223333:role/cni',
+    });
+    expect(vpcCniAccountFacts({ metadata: { name: 'aws-node' } })).toEqual({ exists: true });
   });
 
   test('no object throws', () => {

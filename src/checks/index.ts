@@ -1,4 +1,5 @@
 import { clusterDnsFitsIpv6 } from './addons/cluster-dns-fits-ipv6.ts';
+import { coreAddonsAreHealthy } from './addons/core-addons-are-healthy.ts';
 import { externalDnsPublishesAaaa } from './addons/external-dns-publishes-aaaa.ts';
 import { karpenterFitsIpv6 } from './addons/karpenter-fits-ipv6.ts';
 import { mountTargetsAdmitIpv6 } from './addons/mount-targets-admit-ipv6.ts';
@@ -39,6 +40,7 @@ import { udpLoadBalancersTranslateSources } from './load-balancing/udp-load-bala
 import { computeSupportsIpv6 } from './nodes/compute-supports-ipv6.ts';
 import { nodesAreNitro } from './nodes/nodes-are-nitro.ts';
 import { nodesHaveIpv6Address } from './nodes/nodes-have-ipv6-address.ts';
+import { addressRangesDoNotOverlap } from './vpc/address-ranges-do-not-overlap.ts';
 import { nodeSubnetsAssignIpv6 } from './vpc/node-subnets-assign-ipv6.ts';
 import { privateSubnetsHaveIpv6Egress } from './vpc/private-subnets-have-ipv6-egress.ts';
 import { publicSubnetsHaveIpv6Route } from './vpc/public-subnets-have-ipv6-route.ts';
@@ -61,6 +63,7 @@ export const checks: readonly Check[] = [
   autoModeLimitsAreKnown,
   vpcHasDnsAttributes,
   vpcHasIpv6Cidr,
+  addressRangesDoNotOverlap,
   vpcIpv6IsPublic,
   subnetsHaveIpv6Cidr,
   nodeSubnetsAssignIpv6,
@@ -104,4 +107,5 @@ export const checks: readonly Check[] = [
   externalDnsPublishesAaaa,
   clusterDnsFitsIpv6,
   karpenterFitsIpv6,
+  coreAddonsAreHealthy,
 ];

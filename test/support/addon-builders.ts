@@ -4,6 +4,16 @@ export function anAddon(name: string, version: string, changes: Partial<Addon> =
   return { name, version, status: 'ACTIVE', healthIssues: [], ...changes };
 }
 
+/** Those that EKS installs with a cluster; `changes` by name. */
+export function coreAddons(changes: Readonly<Record<string, Partial<Addon>>> = {}): readonly Addon[] {
+  const all = [
+    anAddon('vpc-cni', 'v1.21.1-eksbuild.1'),
+    anAddon('kube-proxy', 'v1.34.0-eksbuild.4'),
+    anAddon('coredns', 'v1.12.4-eksbuild.1'),
+  ];
+  return all.map((addon) => ({ ...addon, ...changes[addon.name] }));
+}
+
 /** What EKS offers of an add-on; the default is compatible as well. */
 export function versionsOf(name: string, defaultVersion: string, others: readonly string[] = []): AddonVersions {
   return { name, defaultVersion, compatible: [defaultVersion, ...others] };

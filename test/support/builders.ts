@@ -16,7 +16,7 @@ import { defaultPolicy, type Policy } from '../../src/snapshot/policy.ts';
 import type { Observed, Section } from '../../src/snapshot/section.ts';
 import { aNetworkAcl, aSecurityGroup } from './firewall-builders.ts';
 import type { SectionName, Sections, Snapshot } from '../../src/snapshot/snapshot.ts';
-import { anAddon, aSimulatedRole, versionsOf } from './addon-builders.ts';
+import { aSimulatedRole, coreAddons, versionsOf } from './addon-builders.ts';
 import { instances, noReservations } from './node-builders.ts';
 
 /** What every builder gives is healthy: an IPv6 cluster with three subnets in three zones. A test changes what it is about. */
@@ -28,7 +28,9 @@ export function aCluster(changes: Partial<Cluster> = {}): Cluster {
     version: '1.34',
     status: 'ACTIVE',
     ipFamily: 'ipv6',
-    serviceIpv6Cidr: 'fd30:1c53:5f8a::/108',
+    ...(changes.ipFamily === 'ipv4'
+      ? { serviceIpv4Cidr: '172.20.0.0/16' }
+      : { serviceIpv6Cidr: 'fd30:1c53:5f8a::/108' }),
     vpcId: 'vpc-1',
     subnetIds: ['subnet-a', 'subnet-b', 'subnet-c'],
     partition: 'aws',
@@ -435,8 +437,8 @@ export function healthyValues(): Sections {
     ],
     mountTargetGroups: [],
     coreDns: { configured: true, dns64: false, ipv4Upstreams: [] },
-    addons: [anAddon('vpc-cni', 'v1.21.1-eksbuild.1')],
-    addonVersions: [versionsOf('vpc-cni', 'v1.21.1-eksbuild.1', ['v1.20.4-eksbuild.2'])],
+    addons: coreAddons(),
+    addonVersions: coreAddons().map(({ name, version }) => versionsOf(name, version)),
     podIdentity: { names: [], more: false },
     vpcCniAccount: { exists: true },
     cniPermissions: { givenBy: 'nodes', narrowed: false, roles: [aSimulatedRole()] },

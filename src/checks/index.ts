@@ -48,6 +48,7 @@ import { subnetsHaveIpv6Cidr } from './vpc/subnets-have-ipv6-cidr.ts';
 import { vpcHasIpv6Cidr } from './vpc/vpc-has-ipv6-cidr.ts';
 import { vpcIpv6IsPublic } from './vpc/vpc-ipv6-is-public.ts';
 import { endpointsFitIpv6 } from './workloads/endpoints-fit-ipv6.ts';
+import { podIdentityClientsKnowIpv6 } from './workloads/pod-identity-clients-know-ipv6.ts';
 import { servicesFitIpv6 } from './workloads/services-fit-ipv6.ts';
 import { workloadsNameNoIpv4Literals } from './workloads/workloads-name-no-ipv4-literals.ts';
 
@@ -101,6 +102,7 @@ export const checks: readonly Check[] = [
   servicesFitIpv6,
   workloadsNameNoIpv4Literals,
   endpointsFitIpv6,
+  podIdentityClientsKnowIpv6,
   networkComponentsSupportIpv6,
   noLustreVolumes,
   mountTargetsAdmitIpv6,

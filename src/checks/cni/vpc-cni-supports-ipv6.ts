@@ -1,15 +1,19 @@
 import semver from 'semver';
 import { repositoryName } from '../../snapshot/facts/container-facts.ts';
+import type { AddonVersions } from '../../snapshot/addon-sections.ts';
 import type { ImageFacts } from '../../snapshot/kubernetes-sections.ts';
 import { blocker, defineCheck, pass, unknown, warning } from '../define-check.ts';
 import { refs } from '../text.ts';
 import { unfinishedRollout, vpcCniReasons, withoutVpcCni } from '../vpc-cni-use.ts';
 
 const firstWithIpv6 = '1.10.1';
+/** Releases are upgraded to one minor version at a time. */
+const mostMinorsBehind = 3;
 
 /**
  * IPv6 came to the VPC CNI with 1.10.1; an older one gives pods no address in an IPv6 cluster. Its init container prepares
- * the node for the same family and must be of the same version.
+ * the node for the same family and must be of the same version. One far behind what EKS installs by default lacks years of
+ * corrections for IPv6, and the way to them is long.
  */
 export const vpcCniSupportsIpv6 = defineCheck({
   id: 'vpc-cni-supports-ipv6',
@@ -17,11 +21,16 @@ export const vpcCniSupportsIpv6 = defineCheck({
   condition: 'VpcCniReady',
   title: 'The VPC CNI is recent enough for IPv6',
   goals: ['Migrate', 'Operate'],
-  needs: ['vpcCni', 'nodes'],
+  needs: ['vpcCni', 'nodes', 'addonVersions'],
   reasons: {
     VpcCniSupportsIpv6: pass('The image of the VPC CNI is 1.10.1 or later and its init container the same.'),
     VpcCniTooOld: blocker('The image of the VPC CNI is older than 1.10.1.', 'seen'),
     InitVersionDiffers: warning('The init container has another version than the VPC CNI.', 'seen'),
+    FarBehindDefault: warning(
+      'The VPC CNI is more than three minor versions older than the one EKS installs by default.',
+      'seen',
+    ),
+    DefaultVersionUnknown: unknown('EKS names no default version of the VPC CNI for this version of Kubernetes.'),
     VpcCniVersionUnknown: unknown(
       'The image of the VPC CNI has no version: a digest, no tag, or a tag that is no version.',
     ),
@@ -58,6 +67,17 @@ export const vpcCniSupportsIpv6 = defineCheck({
       const message = `The VPC CNI is ${version}, its init container ${initVersion}.`;
       return verdict('InitVersionDiffers', message, { resources });
     }
+    const byDefault = defaultVersionOf(sections.addonVersions);
+    if (byDefault === undefined) {
+      return verdict(
+        'DefaultVersionUnknown',
+        `The VPC CNI is ${version}; EKS names no default version to compare it with.`,
+      );
+    }
+    if (isFarBehind(version, byDefault)) {
+      const message = `The VPC CNI is ${version}, more than ${mostMinorsBehind} minor versions before ${byDefault}, the default of EKS.`;
+      return verdict('FarBehindDefault', message, { resources });
+    }
     return verdict('VpcCniSupportsIpv6', `The VPC CNI is ${version}.`);
   },
 });
@@ -65,4 +85,15 @@ export const vpcCniSupportsIpv6 = defineCheck({
 /** A tag counts as the CNI's version only on the CNI's own image: what another image's tag counts is not known. */
 function versionOf(image: ImageFacts, repository: string): string | undefined {
   return repositoryName(image) === repository ? image.version : undefined;
+}
+
+/** Without the number of the rebuild: `1.21.1` of `v1.21.1-eksbuild.1`. */
+function defaultVersionOf(addonVersions: readonly AddonVersions[]): string | undefined {
+  const { defaultVersion } = addonVersions.find(({ name }) => name === 'vpc-cni') ?? {};
+  return semver.coerce(defaultVersion)?.version;
+}
+
+function isFarBehind(version: string, byDefault: string): boolean {
+  if (semver.major(version) !== semver.major(byDefault)) return semver.lt(version, byDefault);
+  return semver.minor(byDefault) - semver.minor(version) > mostMinorsBehind;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { vpcCniSupportsIpv6 as check } from '../../../../src/checks/cni/vpc-cni-supports-ipv6.ts';
 import { imageFacts } from '../../../../src/snapshot/facts/container-facts.ts';
 import { aContainer, aVpcCni, aVpcCniDaemonSet, fargateNodes, nodes } from '../../../support/builders.ts';
+import { versionsOf } from '../../../support/addon-builders.ts';
 import { denied, judge, partly, said } from '../../../support/judge.ts';
 
 const registry = '602401143452.dkr.ecr.eu-west-1.amazonaws.com';
@@ -13,13 +14,18 @@ const both = (tag: string) => ({
     init: init(`${registry}/amazon-k8s-cni-init:${tag}`),
   }),
 });
+const byDefault = (version: string) => ({
+  addonVersions: [versionsOf('coredns', 'v1'), versionsOf('vpc-cni', version)],
+});
 const none = { otherDaemonSets: [] };
 const onlyFargate = [fargateNodes(2), nodes(['auto-1'], { compute: 'auto' })];
 
 describe('CNI-001', () => {
   test('passes from 1.10.1 on', () => {
     expect(said(judge(check))).toEqual(['pass', 'VpcCniSupportsIpv6', 'The VPC CNI is 1.21.1.']);
-    expect(judge(check, both('v1.10.1-eksbuild.1')).reason).toBe('VpcCniSupportsIpv6');
+    expect(judge(check, { ...both('v1.10.1-eksbuild.1'), ...byDefault('v1.13.4-eksbuild.1') }).reason).toBe(
+      'VpcCniSupportsIpv6',
+    );
   });
 
   test.each(['v1.10.0-eksbuild.1', 'v1.9.3', 'v1.10.1-rc1'])('blocks %s, which is older', (tag) => {
@@ -62,6 +68,31 @@ describe('CNI-001', () => {
       `No version in image ${digest}.`,
     ]);
   });
+
+  test('warns when it is more than three minor versions behind the default', () => {
+    const result = judge(check, { ...both('v1.17.9-eksbuild.2'), ...byDefault('v1.21.1-eksbuild.3') });
+    expect(said(result)).toEqual([
+      'warning',
+      'FarBehindDefault',
+      'The VPC CNI is 1.17.9, more than 3 minor versions before 1.21.1, the default of EKS.',
+    ]);
+    expect(result.resources).toEqual([{ kind: 'DaemonSet', name: 'aws-node' }]);
+    expect(judge(check, { ...both('v1.18.0'), ...byDefault('v1.21.1-eksbuild.3') }).reason).toBe('VpcCniSupportsIpv6');
+    expect(judge(check, { ...both('v1.23.0'), ...byDefault('v1.18.6-eksbuild.1') }).reason).toBe('VpcCniSupportsIpv6');
+    expect(judge(check, { ...both('v1.23.0'), ...byDefault('v2.0.0-eksbuild.1') }).reason).toBe('FarBehindDefault');
+    expect(judge(check, { ...both('v2.0.0'), ...byDefault('v1.23.0-eksbuild.1') }).reason).toBe('VpcCniSupportsIpv6');
+  });
+
+  test.each([[], [versionsOf('coredns', 'v1')], [{ name: 'vpc-cni', compatible: ['v1.21.1-eksbuild.1'] }]])(
+    'is not green where EKS names no default version: %#',
+    (...addonVersions) => {
+      expect(said(judge(check, { addonVersions: addonVersions.flat() }))).toEqual([
+        'unknown',
+        'DefaultVersionUnknown',
+        'The VPC CNI is 1.21.1; EKS names no default version to compare it with.',
+      ]);
+    },
+  );
 
   test('a DaemonSet without its main container is not guessed', () => {
     const { main: _, ...daemonSet } = aVpcCniDaemonSet();
@@ -124,7 +155,7 @@ describe('CNI-001', () => {
     );
   });
 
-  test.each(['vpcCni', 'nodes'] as const)('is unknown without %s', (section) => {
+  test.each(['vpcCni', 'nodes', 'addonVersions'] as const)('is unknown without %s', (section) => {
     const result = judge(check, {}, { sections: { [section]: denied('the read') } });
     expect(said(result)).toEqual(['unknown', 'AccessDenied', 'Not allowed: the read.']);
   });

@@ -4,21 +4,41 @@ import type { ContainerFacts, VpcCni } from '../snapshot/kubernetes-sections.ts'
 /** A boolean environment variable as the VPC CNI reads it. `unknown`: its value is kept in a place that is not read. */
 export type Switch = 'on' | 'off' | 'unknown';
 
-/** What Go's `strconv.ParseBool` takes for true; the VPC CNI takes everything else for its default, which is off. */
+/** What Go's `strconv.ParseBool` takes for true and for false; the VPC CNI takes everything else for its default. */
 const trueTexts = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
+const falseTexts = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
 
+/** Of a variable that is off where nobody sets it. */
 export function switchOf(container: ContainerFacts | undefined, name: string, configMap: VpcCni['configMap']): Switch {
-  if (!container) return 'unknown';
-  const value = container.environment[name];
-  if (value === undefined) return container.environmentFrom.length > 0 ? 'unknown' : 'off';
-  if ('value' in value) return toSwitch(value.value);
-  if ('unresolvable' in value || value.configMap !== 'amazon-vpc-cni') return 'unknown';
-  if (configMap && Object.hasOwn(configMap, value.key)) return toSwitch(configMap[value.key] ?? '');
-  return value.optional ? 'off' : 'unknown';
+  const text = textOf(container, name, configMap);
+  if (text === 'unknown') return 'unknown';
+  return text !== undefined && trueTexts.has(text.value) ? 'on' : 'off';
 }
 
-function toSwitch(value: string): Switch {
-  return trueTexts.has(value) ? 'on' : 'off';
+/** Of a variable that is on where nobody sets it. */
+export function switchOnByDefault(
+  container: ContainerFacts | undefined,
+  name: string,
+  configMap: VpcCni['configMap'],
+): Switch {
+  const text = textOf(container, name, configMap);
+  if (text === 'unknown') return 'unknown';
+  return text !== undefined && falseTexts.has(text.value) ? 'off' : 'on';
+}
+
+/** Undefined where the variable is not set. */
+function textOf(
+  container: ContainerFacts | undefined,
+  name: string,
+  configMap: VpcCni['configMap'],
+): { readonly value: string } | 'unknown' | undefined {
+  if (!container) return 'unknown';
+  const value = container.environment[name];
+  if (value === undefined) return container.environmentFrom.length > 0 ? 'unknown' : undefined;
+  if ('value' in value) return value;
+  if ('unresolvable' in value || value.configMap !== 'amazon-vpc-cni') return 'unknown';
+  if (configMap && Object.hasOwn(configMap, value.key)) return { value: configMap[value.key] ?? '' };
+  return value.optional ? undefined : 'unknown';
 }
 
 /** `unfit`: it enforces policies without knowing of IPv6; `idle`: it would, but policies are off. */

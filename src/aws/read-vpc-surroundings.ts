@@ -109,18 +109,15 @@ export async function readEndpointServices(
     names.slice(index * namesPerCall, (index + 1) * namesPerCall),
   );
   const services = (await Promise.all(batches.map((batch) => listServices(batch, reading)))).flat();
-  // One service can be listed twice, as an interface and as a gateway.
-  const types = Map.groupBy(services, ({ ServiceName }) => text(ServiceName, 'ServiceName'));
-  return [...types].map(([name, listed]) => ({
-    name,
-    addressTypes: [
-      ...new Set(
-        listed.flatMap(({ SupportedIpAddressTypes }) =>
-          texts(SupportedIpAddressTypes ?? [], `SupportedIpAddressTypes of ${name}`),
-        ),
-      ),
-    ],
-  }));
+  return services.map(({ ServiceName, ServiceType, SupportedIpAddressTypes }) => {
+    const name = text(ServiceName, 'ServiceName');
+    const types = objects(ServiceType ?? [], `ServiceType of ${name}`);
+    return {
+      name,
+      types: types.map((each) => text(each.ServiceType, `ServiceType of ${name}`)),
+      addressTypes: texts(SupportedIpAddressTypes ?? [], `SupportedIpAddressTypes of ${name}`),
+    };
+  });
 }
 
 function listServices(names: readonly string[], reading: Reading): Promise<ServiceDetail[]> {

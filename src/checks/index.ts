@@ -45,6 +45,7 @@ import { nodeSubnetsAssignIpv6 } from './vpc/node-subnets-assign-ipv6.ts';
 import { privateSubnetsHaveIpv6Egress } from './vpc/private-subnets-have-ipv6-egress.ts';
 import { publicSubnetsHaveIpv6Route } from './vpc/public-subnets-have-ipv6-route.ts';
 import { subnetsHaveIpv6Cidr } from './vpc/subnets-have-ipv6-cidr.ts';
+import { vpcEndpointsAreDualStack } from './vpc/vpc-endpoints-are-dual-stack.ts';
 import { vpcHasIpv6Cidr } from './vpc/vpc-has-ipv6-cidr.ts';
 import { vpcIpv6IsPublic } from './vpc/vpc-ipv6-is-public.ts';
 import { endpointsFitIpv6 } from './workloads/endpoints-fit-ipv6.ts';
@@ -71,6 +72,7 @@ export const checks: readonly Check[] = [
   controlPlaneSpansTwoZones,
   privateSubnetsHaveIpv6Egress,
   publicSubnetsHaveIpv6Route,
+  vpcEndpointsAreDualStack,
   securityGroupsAllowIpv6,
   networkAclsAllowIpv6,
   publicAccessIncludesIpv6,

@@ -64,7 +64,7 @@ export const questionPlans: Plans = {
   vpcEndpoints: inVpc,
   endpointServices: ({ sections }) =>
     drawnFrom(sections, 'vpcEndpoints', (endpoints) => ({
-      names: [...new Set(endpoints.map(({ service }) => service))].toSorted(),
+      names: [...new Set(endpoints.map(({ service }) => service).filter((name) => name !== ''))].toSorted(),
     })),
   vpcPeerings: inVpc,
   networkAcls: inVpc,

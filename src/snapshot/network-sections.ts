@@ -78,6 +78,8 @@ export interface VpcEndpoint {
 /** `ec2:DescribeVpcEndpointServices`, of the services that there are endpoints of. */
 export interface EndpointService {
   readonly name: string;
+  /** `Interface`, `Gateway`, …: one service can be listed once for each. Empty where EC2 does not tell. */
+  readonly types: readonly string[];
   /** `ipv4`, `ipv6`: both means that an endpoint can be dual-stack. */
   readonly addressTypes: readonly string[];
 }

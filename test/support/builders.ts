@@ -18,6 +18,7 @@ import { aNetworkAcl, aSecurityGroup } from './firewall-builders.ts';
 import type { SectionName, Sections, Snapshot } from '../../src/snapshot/snapshot.ts';
 import { aSimulatedRole, coreAddons, versionsOf } from './addon-builders.ts';
 import { instances, noReservations } from './node-builders.ts';
+import { aVpcEndpoint } from './routes.ts';
 
 /** What every builder gives is healthy: an IPv6 cluster with three subnets in three zones. A test changes what it is about. */
 export const asOf = Date.UTC(2026, 10, 22, 12);
@@ -387,8 +388,10 @@ export function healthyValues(): Sections {
       { id: 'nat-1', state: 'available', connectivity: 'public', availability: 'zonal', subnetId: 'subnet-a' },
     ],
     blockPublicAccess: { mode: 'off', exclusions: [] },
-    vpcEndpoints: [],
-    endpointServices: [],
+    vpcEndpoints: [aVpcEndpoint()],
+    endpointServices: [
+      { name: 'com.amazonaws.eu-west-1.ecr.api', types: ['Interface'], addressTypes: ['ipv4', 'ipv6'] },
+    ],
     vpcPeerings: [],
     nodes: [nodes(['ip-10-0-0-10.eu-west-1.compute.internal'])],
     pods: [pods(12)],

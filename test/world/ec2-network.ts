@@ -104,9 +104,15 @@ export const networkActions: Ec2Actions = {
     answer: listing({
       set: 'serviceDetailSet',
       largestPage: 1_000,
-      all: (truth) => [...new Set(truth.network.endpoints.map(({ service }) => service))],
-      fieldsOf: (serviceName) => ({ serviceName, supportedIpAddressTypeSet: ['ipv4', 'ipv6'] }),
-      filters: () => ({ 'service-name': (name) => [name] }),
+      all: (truth) => [
+        ...new Map(truth.network.endpoints.map((each) => [`${each.type} ${each.service}`, each])).values(),
+      ],
+      fieldsOf: ({ service, type }) => ({
+        serviceName: service,
+        serviceType: [{ serviceType: type }],
+        supportedIpAddressTypeSet: ['ipv4', 'ipv6'],
+      }),
+      filters: () => ({ 'service-name': ({ service }) => [service] }),
     }),
   },
   DescribeVpcPeeringConnections: {

@@ -5,6 +5,7 @@ import { isLoadBalancerController } from '../snapshot/facts/load-balancer-facts.
 import { selfDescription } from '../snapshot/facts/self-description.ts';
 import type { SelfDescription, VpcCni } from '../snapshot/kubernetes-sections.ts';
 import type { LoadBalancerServices } from '../snapshot/load-balancer-sections.ts';
+import type { KubeProxy } from '../snapshot/pod-network-sections.ts';
 import type { Section } from '../snapshot/section.ts';
 import type { CoreDns } from '../snapshot/workload-sections.ts';
 import { cachedSection } from './cached-section.ts';
@@ -119,6 +120,9 @@ export class ClusterInformers implements ClusterView {
         ...stores.networkDeployments.list(),
       ]),
       coreDns: this.#section(['coreDns'], () => stores.coreDns.list()[0] ?? noCoreDns),
+      eniConfigs: this.#section(['eniConfigs'], () => stores.eniConfigs.list()),
+      securityGroupPolicies: this.#section(['securityGroupPolicies'], () => stores.securityGroupPolicies.list()),
+      kubeProxy: this.#section(['daemonSets', 'kubeProxyConfig'], () => this.#kubeProxy()),
       vpcCniAccount: this.#section(['vpcCniAccount'], () => stores.vpcCniAccount.list()[0] ?? { exists: false }),
     };
   }
@@ -185,6 +189,12 @@ export class ClusterInformers implements ClusterView {
       otherDaemonSets: all.filter((each) => each !== daemonSet).map(({ name }) => name),
       ...(configMap ? { configMap } : {}),
     };
+  }
+
+  #kubeProxy(): KubeProxy {
+    const [image] = this.#stores.kubeProxyImage.list();
+    const [config] = this.#stores.kubeProxyConfig.list();
+    return { ...(image ? { image } : {}), ...(config ? { config } : {}) };
   }
 
   #controllers(named?: { readonly namespace: string; readonly name: string }) {

@@ -1,4 +1,5 @@
 import type {
+  ImageFacts,
   LoadBalancerControllerDeployment,
   NodeFacts,
   PodFacts,
@@ -16,6 +17,12 @@ import {
 import { nodeClassFacts, nodePoolFacts } from '../snapshot/facts/karpenter-facts.ts';
 import { nodeFacts, nodeSelfDescription } from '../snapshot/facts/node-facts.ts';
 import { podFacts } from '../snapshot/facts/pod-facts.ts';
+import {
+  eniConfigFacts,
+  kubeProxyConfigFacts,
+  kubeProxyImage,
+  securityGroupPolicyFacts,
+} from '../snapshot/facts/pod-network-facts.ts';
 import { tiedServiceFacts } from '../snapshot/facts/service-facts.ts';
 import { vpcCniAccountFacts, vpcCniFacts } from '../snapshot/facts/vpc-cni-facts.ts';
 import type { VpcCniAccount } from '../snapshot/addon-sections.ts';
@@ -36,6 +43,7 @@ import type {
   LoadBalancerConfiguration,
   LoadBalancerService,
 } from '../snapshot/load-balancer-sections.ts';
+import type { EniConfig, KubeProxyConfig, SecurityGroupPolicy } from '../snapshot/pod-network-sections.ts';
 import type {
   CoreDns,
   FileSystemDriver,
@@ -71,6 +79,10 @@ export function createStores() {
     volumes: new TallyStore<{ readonly driver: FileSystemDriver }>({ project: driverOfVolume, named: () => true }),
     efsVolumes: new TallyStore<{ readonly id: string }>({ project: efsOfVolume }),
     coreDns: new ObjectStore<CoreDns>((raw) => coreDnsFacts(raw)),
+    eniConfigs: new ObjectStore<EniConfig>((raw) => eniConfigFacts(raw)),
+    securityGroupPolicies: new ObjectStore<SecurityGroupPolicy>((raw) => securityGroupPolicyFacts(raw)),
+    kubeProxyImage: new ObjectStore<ImageFacts>((raw) => kubeProxyImage(raw)),
+    kubeProxyConfig: new ObjectStore<KubeProxyConfig>((raw) => kubeProxyConfigFacts(raw)),
     cniConfig: new ObjectStore<Readonly<Record<string, string>>>(configMapData),
     vpcCniAccount: new ObjectStore<VpcCniAccount>((raw) => vpcCniAccountFacts(raw)),
     deployments: new ObjectStore<LoadBalancerControllerDeployment>((raw) => deploymentFacts(raw)),
@@ -112,7 +124,7 @@ export function watchedKinds(stores: Stores) {
     daemonSets: {
       resource: 'daemonsets',
       path: '/apis/apps/v1/daemonsets',
-      sinks: [stores.daemonSets, stores.networkDaemonSets, stores.daemonSetLiterals],
+      sinks: [stores.daemonSets, stores.networkDaemonSets, stores.daemonSetLiterals, stores.kubeProxyImage],
     },
     cniConfig: {
       resource: 'configmaps',
@@ -126,6 +138,13 @@ export function watchedKinds(stores: Stores) {
       path: '/api/v1/namespaces/kube-system/configmaps',
       query: { fieldSelector: 'metadata.name=coredns' },
       sinks: [stores.coreDns],
+    },
+    kubeProxyConfig: {
+      resource: 'configmaps',
+      label: 'configmaps kube-proxy-config',
+      path: '/api/v1/namespaces/kube-system/configmaps',
+      query: { fieldSelector: 'metadata.name=kube-proxy-config' },
+      sinks: [stores.kubeProxyConfig],
     },
     vpcCniAccount: {
       resource: 'serviceaccounts',
@@ -181,6 +200,16 @@ export function watchedKinds(stores: Stores) {
       resource: 'loadbalancerconfigurations',
       optional: { group: 'gateway.k8s.aws', versions: ['v1', 'v1beta1'] },
       sinks: [stores.loadBalancerConfigurations],
+    },
+    eniConfigs: {
+      resource: 'eniconfigs',
+      optional: { group: 'crd.k8s.amazonaws.com', versions: ['v1alpha1'] },
+      sinks: [stores.eniConfigs],
+    },
+    securityGroupPolicies: {
+      resource: 'securitygrouppolicies',
+      optional: { group: 'vpcresources.k8s.aws', versions: ['v1beta1'] },
+      sinks: [stores.securityGroupPolicies],
     },
     nodePools: {
       resource: 'nodepools',

@@ -57,6 +57,9 @@ export const kubernetesSectionNames = [
   'fileSystems',
   'networkWorkloads',
   'coreDns',
+  'eniConfigs',
+  'securityGroupPolicies',
+  'kubeProxy',
   'vpcCniAccount',
 ] as const satisfies readonly SectionName[];
 

@@ -26,6 +26,8 @@ export interface NodeFacts {
   readonly karpenter: boolean;
   /** `status.capacity.pods`; absent where the node does not say. */
   readonly maxPods?: number;
+  /** It offers `vpc.amazonaws.com/pod-eni`: pods with security groups of their own can run here. */
+  readonly branchInterfaces?: true;
   /** The cloud provider has not filled in its part yet (taint `node.cloudprovider.kubernetes.io/uninitialized`): nothing can be said for some seconds. */
   readonly joining: boolean;
 }

@@ -346,6 +346,29 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
     kubernetes: [{ ...core('configmaps'), namespace: 'kube-system', resourceName: 'coredns' }],
     pace: 'watch',
   },
+  eniConfigs: {
+    title: 'ENIConfigs of custom networking',
+    aws: [],
+    kubernetes: [{ apiGroup: 'crd.k8s.amazonaws.com', version: 'v1alpha1', resource: 'eniconfigs', optional: true }],
+    pace: 'watch',
+  },
+  securityGroupPolicies: {
+    title: 'SecurityGroupPolicies',
+    aws: [],
+    kubernetes: [
+      { apiGroup: 'vpcresources.k8s.aws', version: 'v1beta1', resource: 'securitygrouppolicies', optional: true },
+    ],
+    pace: 'watch',
+  },
+  kubeProxy: {
+    title: 'kube-proxy',
+    aws: [],
+    kubernetes: [
+      apps('daemonsets'),
+      { ...core('configmaps'), namespace: 'kube-system', resourceName: 'kube-proxy-config' },
+    ],
+    pace: 'watch',
+  },
   addons: {
     title: 'EKS add-ons',
     aws: [

@@ -30,6 +30,7 @@ import type {
 } from './network-sections.ts';
 import type { Tally } from './facts/tally.ts';
 import type { FileSystemTargets } from './file-system-sections.ts';
+import type { EniConfig, KubeProxy, SecurityGroupPolicy } from './pod-network-sections.ts';
 import type { Policy } from './policy.ts';
 import type { Section } from './section.ts';
 import type {
@@ -86,6 +87,9 @@ export interface Sections {
   readonly fileSystems: FileSystems;
   readonly networkWorkloads: readonly NetworkWorkload[];
   readonly coreDns: CoreDns;
+  readonly eniConfigs: readonly EniConfig[];
+  readonly securityGroupPolicies: readonly SecurityGroupPolicy[];
+  readonly kubeProxy: KubeProxy;
   readonly addons: readonly Addon[];
   /** Of AWS's networking add-ons. */
   readonly addonVersions: readonly AddonVersions[];

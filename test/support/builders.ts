@@ -19,6 +19,7 @@ import type { SectionName, Sections, Snapshot } from '../../src/snapshot/snapsho
 import { aSimulatedRole, coreAddons, versionsOf } from './addon-builders.ts';
 import { instances, noReservations } from './node-builders.ts';
 import { aVpcEndpoint } from './routes.ts';
+import { aKubeProxy } from './pod-network-builders.ts';
 
 /** What every builder gives is healthy: an IPv6 cluster with three subnets in three zones. A test changes what it is about. */
 export const asOf = Date.UTC(2026, 10, 22, 12);
@@ -440,6 +441,9 @@ export function healthyValues(): Sections {
     ],
     mountTargetGroups: [],
     coreDns: { configured: true, dns64: false, ipv4Upstreams: [] },
+    eniConfigs: [],
+    securityGroupPolicies: [],
+    kubeProxy: aKubeProxy(),
     addons: coreAddons(),
     addonVersions: coreAddons().map(({ name, version }) => versionsOf(name, version)),
     podIdentity: { names: [], more: false },

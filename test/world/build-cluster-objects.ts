@@ -146,6 +146,63 @@ export function coreDnsConfig(): KubernetesObject {
   };
 }
 
+export function kubeProxy(): KubernetesObject {
+  const labels = { 'k8s-app': 'kube-proxy' };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'kube-proxy', namespace: 'kube-system', labels },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          hostNetwork: true,
+          serviceAccountName: 'kube-proxy',
+          containers: [
+            {
+              name: 'kube-proxy',
+              image: `${registry}/eks/kube-proxy:v1.34.1-eksbuild.2`,
+              command: ['kube-proxy', '--v=2', '--config=/var/lib/kube-proxy-config/config'],
+            },
+          ],
+        },
+      },
+    },
+    status: {
+      currentNumberScheduled: 3,
+      desiredNumberScheduled: 3,
+      numberMisscheduled: 0,
+      numberReady: 3,
+      observedGeneration: 1,
+      updatedNumberScheduled: 3,
+    },
+  };
+}
+
+/** The configuration of the managed add-on. */
+export function kubeProxyConfig(ipFamily: 'ipv4' | 'ipv6'): KubernetesObject {
+  const [every, socket] = ipFamily === 'ipv6' ? ['::', '[::]'] : ['0.0.0.0', '0.0.0.0'];
+  const lines = [
+    'apiVersion: kubeproxy.config.k8s.io/v1alpha1',
+    `bindAddress: '${every}'`,
+    'clientConnection:',
+    '  kubeconfig: /var/lib/kube-proxy/kubeconfig',
+    'conntrack:',
+    '  maxPerCore: 32768',
+    `healthzBindAddress: '${socket}:10256'`,
+    'kind: KubeProxyConfiguration',
+    `metricsBindAddress: '${socket}:10249'`,
+    'mode: "iptables"',
+  ];
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'kube-proxy-config', namespace: 'kube-system', labels: { 'k8s-app': 'kube-proxy' } },
+    data: { config: `${lines.join('\n')}\n` },
+  };
+}
+
 export interface LoadBalancerControllerInput {
   readonly version?: string;
   readonly clusterName?: string;

@@ -53,6 +53,21 @@ export const ec2NodeClassDefinition = definitionOf({
   plural: 'ec2nodeclasses',
 });
 
+export const eniConfigDefinition = definitionOf({
+  group: 'crd.k8s.amazonaws.com',
+  version: 'v1alpha1',
+  kind: 'ENIConfig',
+  plural: 'eniconfigs',
+});
+
+export const securityGroupPolicyDefinition = definitionOf({
+  group: 'vpcresources.k8s.aws',
+  version: 'v1beta1',
+  kind: 'SecurityGroupPolicy',
+  plural: 'securitygrouppolicies',
+  scope: 'Namespaced',
+});
+
 export const autoNodeClassDefinition = definitionOf({
   group: 'eks.amazonaws.com',
   version: 'v1',

@@ -26,6 +26,7 @@ export function nodeFacts(node: unknown): NodeFacts {
     ...(nodeGroup === undefined ? {} : { nodeGroup }),
     karpenter: isOfKarpenter(node),
     ...(maxPods === undefined ? {} : { maxPods }),
+    ...(hasBranchInterfaces(node) ? { branchInterfaces: true as const } : {}),
     joining: listAt(node, ['spec', 'taints']).some(
       (taint) => textAt(taint, ['key']) === 'node.cloudprovider.kubernetes.io/uninitialized',
     ),
@@ -83,6 +84,11 @@ function addressInFargateName(node: unknown): string | undefined {
 function podCapacity(node: unknown): number | undefined {
   const pods = textAt(node, ['status', 'capacity', 'pods']);
   return pods !== undefined && /^\d{1,6}$/.test(pods) ? Number(pods) : undefined;
+}
+
+function hasBranchInterfaces(node: unknown): boolean {
+  const offered = textAt(node, ['status', 'capacity', 'vpc.amazonaws.com/pod-eni']);
+  return offered !== undefined && offered !== '0';
 }
 
 function isOfKarpenter(node: unknown): boolean {

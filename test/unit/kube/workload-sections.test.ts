@@ -138,6 +138,31 @@ describe('what the caches say of workloads and add-ons', () => {
     expect(valueOf('vpcCni')).toEqual({ otherDaemonSets: [] });
   });
 
+  test('kube-proxy is its image and its configuration, each where it is there', async () => {
+    const configMap = anObject(
+      'kube-proxy-config',
+      { data: { config: 'kind: KubeProxyConfiguration\n' } },
+      'kube-system',
+    );
+    await started({
+      [paths.daemonSets]: [anObject('kube-proxy', {}, 'kube-system')],
+      [paths.configMaps]: [configMap],
+    });
+    expect(valueOf('kubeProxy')).toEqual({ image: { image: '' }, config: { readable: true } });
+    const asked = server.requests.filter(({ path }) => path === paths.configMaps);
+    expect(asked.map(({ query }) => query['fieldSelector'])).toContain('metadata.name=kube-proxy-config');
+  });
+
+  test('a cluster without kube-proxy has none', async () => {
+    await started();
+    expect(valueOf('kubeProxy')).toEqual({});
+  });
+
+  test('kinds of the VPC CNI that are not installed are observed as none', async () => {
+    await started();
+    expect([valueOf('eniConfigs'), valueOf('securityGroupPolicies')]).toEqual([[], []]);
+  });
+
   test('without a Corefile, none is made up', async () => {
     await started();
     expect(valueOf('coreDns')).toEqual({ configured: false, dns64: false, ipv4Upstreams: [] });

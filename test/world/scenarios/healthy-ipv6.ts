@@ -17,6 +17,8 @@ import {
   awsNode,
   coreDns,
   coreDnsConfig,
+  kubeProxy,
+  kubeProxyConfig,
   loadBalancerController,
   vpcCniConfigMap,
 } from '../build-cluster-objects.ts';
@@ -124,6 +126,8 @@ export const healthyIpv6: Scenario = {
     vpcCniConfigMap(),
     coreDns(),
     coreDnsConfig(),
+    kubeProxy(),
+    kubeProxyConfig('ipv6'),
     loadBalancerController({ vpcId: vpc.id }),
     aService({ name: 'kubernetes', ipFamily: 'IPv6', clusterIp: 'fd30:1c53:5f8a::1' }),
     aService({

@@ -16,6 +16,8 @@ import {
   awsNode,
   coreDns,
   coreDnsConfig,
+  kubeProxy,
+  kubeProxyConfig,
   loadBalancerController,
   vpcCniConfigMap,
 } from '../build-cluster-objects.ts';
@@ -73,6 +75,8 @@ export const ipv4CustomNetworking: Scenario = {
     vpcCniConfigMap(),
     coreDns(),
     coreDnsConfig(),
+    kubeProxy(),
+    kubeProxyConfig('ipv4'),
     loadBalancerController({ vpcId: vpc.id }),
     aService({ name: 'kubernetes', ipFamily: 'IPv4', clusterIp: '172.20.0.1' }),
     aService({ name: 'kube-dns', namespace: 'kube-system', ipFamily: 'IPv4', clusterIp: '172.20.0.10', port: 53 }),

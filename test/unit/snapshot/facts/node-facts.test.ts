@@ -27,6 +27,13 @@ describe('the facts of a node', () => {
     });
   });
 
+  test('tell whether pods can have security groups of their own there', () => {
+    const offering = (offered: unknown) =>
+      nodeFacts({ status: { capacity: { 'vpc.amazonaws.com/pod-eni': offered } } });
+    expect(offering('9').branchInterfaces).toBe(true);
+    for (const none of ['0', '', 9, undefined]) expect(offering(none)).not.toHaveProperty('branchInterfaces');
+  });
+
   test('of a Fargate node, whose name holds the IPv4 address that it took', () => {
     expect(nodeFacts(fargateNode('10.0.50.68', 'eu-west-1b', '2a05:d018:abc:de21:5a1::4'))).toMatchObject({
       compute: 'fargate',

@@ -1,0 +1,62 @@
+import { parse } from 'yaml';
+import type { ImageFacts } from '../kubernetes-sections.ts';
+import type { EniConfig, KubeProxyConfig, SecurityGroupPolicy } from '../pod-network-sections.ts';
+import { containerFacts } from './container-facts.ts';
+import { listAt, textAt, toText, valueAt } from './json.ts';
+
+const mostGroups = 16;
+
+/** Ten times what EKS writes. */
+const longestConfig = 16 * 1024;
+
+export function eniConfigFacts(eniConfig: unknown): EniConfig {
+  const subnetId = textAt(eniConfig, ['spec', 'subnet']);
+  return {
+    name: textAt(eniConfig, ['metadata', 'name']) ?? '',
+    ...(subnetId === undefined ? {} : { subnetId }),
+  };
+}
+
+export function securityGroupPolicyFacts(policy: unknown): SecurityGroupPolicy {
+  return {
+    namespace: textAt(policy, ['metadata', 'namespace']) ?? '',
+    name: textAt(policy, ['metadata', 'name']) ?? '',
+    groupIds: listAt(policy, ['spec', 'securityGroups', 'groupIds'])
+      .slice(0, mostGroups)
+      .flatMap((id) => toText(id) ?? []),
+  };
+}
+
+/** Of DaemonSet `kube-system/kube-proxy`; undefined for any other. */
+export function kubeProxyImage(daemonSet: unknown): ImageFacts | undefined {
+  const isKubeProxy =
+    textAt(daemonSet, ['metadata', 'namespace']) === 'kube-system' &&
+    textAt(daemonSet, ['metadata', 'name']) === 'kube-proxy';
+  if (!isKubeProxy) return undefined;
+  const containers = listAt(daemonSet, ['spec', 'template', 'spec', 'containers']).map(containerFacts);
+  return (containers.find(({ name }) => name === 'kube-proxy') ?? containers[0])?.image ?? { image: '' };
+}
+
+/** What is no configuration of kube-proxy, or too long to be one, is unreadable and never empty. */
+export function kubeProxyConfigFacts(configMap: unknown): KubeProxyConfig {
+  const config = parsed(valueAt(configMap, ['data', 'config']));
+  if (textAt(config, ['kind']) !== 'KubeProxyConfiguration') return { readable: false };
+  const bindAddress = textAt(config, ['bindAddress']);
+  const healthzBindAddress = textAt(config, ['healthzBindAddress']);
+  const mode = textAt(config, ['mode']);
+  return {
+    readable: true,
+    ...(bindAddress === undefined ? {} : { bindAddress }),
+    ...(healthzBindAddress === undefined ? {} : { healthzBindAddress }),
+    ...(mode === undefined ? {} : { mode }),
+  };
+}
+
+function parsed(text: unknown): unknown {
+  if (typeof text !== 'string' || text.length > longestConfig) return undefined;
+  try {
+    return parse(text, { logLevel: 'error', maxAliasCount: 10 });
+  } catch {
+    return undefined;
+  }
+}

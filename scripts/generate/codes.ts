@@ -120,7 +120,7 @@ export const codes: readonly Code[] = [
   { code: 'CNI-003', subject: 'Custom networking' },
   {
     code: 'CNI-004',
-    subject: 'IAM permissions of the VPC CNI',
+    subject: 'IAM permissions of the VPC CNI (optional read)',
     undecided: 'Simulation leaves out part of organisation policies and boundaries: "allowed" is not a proof.',
   },
   { code: 'CNI-005', subject: 'IPv4 egress of pods' },
@@ -128,6 +128,11 @@ export const codes: readonly Code[] = [
   { code: 'CNI-007', subject: 'Warm pools' },
   { code: 'CNI-008', subject: 'Excluded node subnets' },
   { code: 'CNI-009', subject: 'Addresses of pods' },
+  {
+    code: 'CNI-010',
+    subject: 'Role of the VPC CNI',
+    undecided: 'What the role allows: only IAM knows, which CNI-004 asks where somebody wants it.',
+  },
   {
     code: 'NP-001',
     subject: 'Families in network policies',

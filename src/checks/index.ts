@@ -16,6 +16,8 @@ import { kubernetesVersionKnowsIpv6 } from './cluster/kubernetes-version-knows-i
 import { publicAccessIncludesIpv6 } from './cluster/public-access-includes-ipv6.ts';
 import { vpcHasDnsAttributes } from './cluster/vpc-has-dns-attributes.ts';
 import { vpcCniConfiguredForIpv6 } from './cni/vpc-cni-configured-for-ipv6.ts';
+import { vpcCniRoleAllowsIpv6 } from './cni/vpc-cni-role-allows-ipv6.ts';
+import { vpcCniRoleIsKnown } from './cni/vpc-cni-role-is-known.ts';
 import { vpcCniSupportsIpv6 } from './cni/vpc-cni-supports-ipv6.ts';
 import { nodeSubnetsHaveFreeIpv4Prefixes } from './capacity/node-subnets-have-free-ipv4-prefixes.ts';
 import { nodeSubnetsHaveFreeIpv6Prefixes } from './capacity/node-subnets-have-free-ipv6-prefixes.ts';
@@ -91,6 +93,8 @@ export const checks: readonly Check[] = [
   launchTemplatesBootstrapForIpv6,
   vpcCniConfiguredForIpv6,
   vpcCniSupportsIpv6,
+  vpcCniRoleAllowsIpv6,
+  vpcCniRoleIsKnown,
   loadBalancerControllerSupportsIpv6,
   servicesAvoidInTreeLoadBalancers,
   servicesGetDualStackLoadBalancers,

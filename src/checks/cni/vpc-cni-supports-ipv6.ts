@@ -1,10 +1,8 @@
 import semver from 'semver';
-import { repositoryName } from '../../snapshot/facts/container-facts.ts';
 import type { AddonVersions } from '../../snapshot/addon-sections.ts';
-import type { ImageFacts } from '../../snapshot/kubernetes-sections.ts';
 import { blocker, defineCheck, pass, unknown, warning } from '../define-check.ts';
 import { refs } from '../text.ts';
-import { unfinishedRollout, vpcCniReasons, withoutVpcCni } from '../vpc-cni-use.ts';
+import { unfinishedRollout, versionOfImage, vpcCniReasons, withoutVpcCni } from '../vpc-cni-use.ts';
 
 const firstWithIpv6 = '1.10.1';
 /** Releases are upgraded to one minor version at a time. */
@@ -50,14 +48,14 @@ export const vpcCniSupportsIpv6 = defineCheck({
 
     const { main, init, name = 'aws-node' } = sections.vpcCni.daemonSet ?? {};
     const resources = refs('DaemonSet', [name]);
-    const version = main && versionOf(main.image, 'amazon-k8s-cni');
+    const version = main && versionOfImage(main.image, 'amazon-k8s-cni');
     if (version === undefined) {
       return verdict('VpcCniVersionUnknown', `No version in image ${main?.image.image ?? '(none)'}.`, { resources });
     }
     if (semver.lt(version, firstWithIpv6)) {
       return verdict('VpcCniTooOld', `The VPC CNI is ${version}, older than ${firstWithIpv6}.`, { resources });
     }
-    const initVersion = init ? versionOf(init.image, 'amazon-k8s-cni-init') : version;
+    const initVersion = init ? versionOfImage(init.image, 'amazon-k8s-cni-init') : version;
     if (initVersion === undefined) {
       return verdict('VpcCniVersionUnknown', `No version in image ${init?.image.image ?? '(none)'}.`, { resources });
     }
@@ -81,11 +79,6 @@ export const vpcCniSupportsIpv6 = defineCheck({
     return verdict('VpcCniSupportsIpv6', `The VPC CNI is ${version}.`);
   },
 });
-
-/** A tag counts as the CNI's version only on the CNI's own image: what another image's tag counts is not known. */
-function versionOf(image: ImageFacts, repository: string): string | undefined {
-  return repositoryName(image) === repository ? image.version : undefined;
-}
 
 /** Without the number of the rebuild: `1.21.1` of `v1.21.1-eksbuild.1`. */
 function defaultVersionOf(addonVersions: readonly AddonVersions[]): string | undefined {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { coldCalls } from '../../src/snapshot/section-table.ts';
 import { applyReadiness, isSettled, verdicts } from '../support/assessed.ts';
 import { startOperatorProcess, type OperatorProcess } from '../support/operator-process.ts';
+import { addonsOf, offeredVersions } from '../world/build-addons.ts';
 import { networkOf } from '../world/build-network.ts';
 import { networkAclsOf, securityGroupsOf } from '../world/build-firewalls.ts';
 import type { Parts } from '../world/ports.ts';
@@ -24,8 +25,11 @@ interface Expectation {
   readonly findings: readonly string[];
 }
 
+/** What no scenario asks IAM. */
+const notLookedAt = 'CNI-010 info PermissionsNotLookedAt';
+
 const expectations: readonly Expectation[] = [
-  { scenario: healthyIpv6, goal: 'Operate', ready: 'True Ready', notable: {}, findings: [] },
+  { scenario: healthyIpv6, goal: 'Operate', ready: 'True Ready', notable: {}, findings: [notLookedAt] },
   {
     scenario: ipv4CustomNetworking,
     goal: 'Migrate',
@@ -40,6 +44,7 @@ const expectations: readonly Expectation[] = [
       'VPC-004 warning Ipv6EgressMissing',
       'CLU-001 info Ipv4Cluster',
       'CLU-003 info Ipv4OnlyEndpoint',
+      'CNI-010 info PolicyForNewCluster',
       'NOD-003 info LimitedInIpv4',
     ],
   },
@@ -48,35 +53,40 @@ const expectations: readonly Expectation[] = [
     goal: 'Operate',
     ready: 'False Blocked',
     notable: { FirewallsAllowIPv6: 'False NoIpv6Egress' },
-    findings: ['VPC-008 blocker NoIpv6Allowed', 'VPC-009 blocker NoIpv6Egress', 'CLU-004 warning OpenToAllIpv6'],
+    findings: [
+      'VPC-008 blocker NoIpv6Allowed',
+      'VPC-009 blocker NoIpv6Egress',
+      'CLU-004 warning OpenToAllIpv6',
+      notLookedAt,
+    ],
   },
   {
     scenario: fargateNearlyExhausted,
     goal: 'Operate',
     ready: 'True ReadyWithWarnings',
     notable: { FargateIPv4Available: 'True SubnetsLow' },
-    findings: ['CAP-004 warning SubnetsLow'],
+    findings: ['CAP-004 warning SubnetsLow', notLookedAt],
   },
   {
     scenario: xenNodes,
     goal: 'Operate',
     ready: 'False Blocked',
     notable: { NodesEligible: 'False NodesNotNitro' },
-    findings: ['NOD-001 blocker NodesNotNitro'],
+    findings: ['NOD-001 blocker NodesNotNitro', notLookedAt],
   },
   {
     scenario: subnetWithoutIpv6,
     goal: 'Operate',
     ready: 'False Blocked',
     notable: { SubnetsDualStack: 'False SubnetsWithoutIpv6' },
-    findings: ['VPC-002 blocker SubnetsWithoutIpv6', 'VPC-003 blocker NodeGroupSubnetsWithoutAutoAssign'],
+    findings: ['VPC-002 blocker SubnetsWithoutIpv6', 'VPC-003 blocker NodeGroupSubnetsWithoutAutoAssign', notLookedAt],
   },
   {
     scenario: leftoverDisassociatedCidrs,
     goal: 'Operate',
     ready: 'False Blocked',
     notable: { SubnetsDualStack: 'False SubnetsWithoutIpv6' },
-    findings: ['VPC-002 blocker SubnetsWithoutIpv6'],
+    findings: ['VPC-002 blocker SubnetsWithoutIpv6', notLookedAt],
   },
 ];
 
@@ -136,6 +146,8 @@ function callsDeclared(scenario: Scenario): Record<string, number> {
     networkAcls: networkAclsOf(scenario).length,
     securityGroups: securityGroupsOf(scenario).length,
     prefixLists: prefixLists.length,
+    addons: addonsOf(scenario).length,
+    networkingAddons: Object.keys(offeredVersions).length,
   });
   return sorted(new Map([...calls].filter(([, count]) => count > 0)));
 }

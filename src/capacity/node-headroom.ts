@@ -58,12 +58,15 @@ function scalingNeeds(groups: readonly NodeGroup[], zones: ReadonlyMap<string, s
   for (const group of groups) {
     const targets = group.subnetIds.filter((id) => zones.has(id));
     const zoneCount = new Set(targets.map((id) => zones.get(id))).size;
-    const share = Math.ceil(
-      (Math.max(0, group.maxSize - group.desiredSize) + surge(group, zoneCount)) / targets.length,
-    );
+    const share = Math.ceil(nodesToCome(group, zoneCount) / targets.length);
     for (const id of targets) needs.set(id, (needs.get(id) ?? 0) + share);
   }
   return needs;
+}
+
+/** Nodes beyond those a group has now: up to its maximum size, and while it is updated. */
+export function nodesToCome(group: NodeGroup, zoneCount: number): number {
+  return Math.max(0, group.maxSize - group.desiredSize) + surge(group, zoneCount);
 }
 
 /**

@@ -6,6 +6,7 @@ import { mountTargetsAdmitIpv6 } from './addons/mount-targets-admit-ipv6.ts';
 import { networkComponentsSupportIpv6 } from './addons/network-components-support-ipv6.ts';
 import { noLustreVolumes } from './addons/no-lustre-volumes.ts';
 import { fargateSubnetsHaveFreeIpv4 } from './capacity/fargate-subnets-have-free-ipv4.ts';
+import { nodeGroupsFitTheirSubnets } from './capacity/node-groups-fit-their-subnets.ts';
 import { nodeSubnetsHaveFreeIpv4 } from './capacity/node-subnets-have-free-ipv4.ts';
 import { apiEndpointIsDualStack } from './cluster/api-endpoint-is-dual-stack.ts';
 import { autoModeLimitsAreKnown } from './cluster/auto-mode-limits-are-known.ts';
@@ -81,6 +82,7 @@ export const checks: readonly Check[] = [
   nodeSubnetsHaveFreeIpv4,
   controlPlaneSubnetsHaveFreeIpv4,
   nodeSubnetsHaveFreeIpv4Prefixes,
+  nodeGroupsFitTheirSubnets,
   nodeSubnetsHaveFreeIpv6Prefixes,
   fargateSubnetsHaveFreeIpv4,
   nodesAreNitro,

@@ -27,7 +27,7 @@ export function switchOnByDefault(
 }
 
 /** Undefined where the variable is not set. */
-function textOf(
+export function textOf(
   container: ContainerFacts | undefined,
   name: string,
   configMap: VpcCni['configMap'],

@@ -4,26 +4,36 @@ import { checks } from '../../../src/checks/index.ts';
 import { optionalReads, type Goal } from '../../../src/snapshot/policy.ts';
 import type { Section } from '../../../src/snapshot/section.ts';
 import { sectionNames } from '../../../src/snapshot/section-table.ts';
-import type { SectionName, Snapshot } from '../../../src/snapshot/snapshot.ts';
+import type { SectionName, Sections, Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { aCluster, aSnapshot, asOf, ipv4Nodes, settings, aVpcCni, aContainer } from '../../support/builders.ts';
 import { denied } from '../../support/judge.ts';
 
-const everythingRead = { optionalReads };
-
-/** The promise of the product: never green on data that is missing, stale or denied. */
-const healthy: Readonly<Record<Goal, Snapshot>> = {
-  Operate: aSnapshot({ policy: everythingRead }),
-  Migrate: aSnapshot({
-    policy: everythingRead,
-    values: {
-      cluster: aCluster({ ipFamily: 'ipv4' }),
-      nodes: [ipv4Nodes(['node-1'])],
-      vpcCni: aVpcCni({ main: aContainer({ environment: settings({ ENABLE_IPv4: 'true' }) }) }),
-    },
-  }),
+/** What a healthy cluster under each goal has that the builders' does not. */
+const healthyValues: Readonly<Record<Goal, Partial<Sections>>> = {
+  Operate: {},
+  Migrate: {
+    cluster: aCluster({ ipFamily: 'ipv4' }),
+    nodes: [ipv4Nodes(['node-1'])],
+    vpcCni: aVpcCni({ main: aContainer({ environment: settings({ ENABLE_IPv4: 'true' }) }) }),
+  },
 };
+
+/** What it must have besides, so that a check applies to it which does not apply to every healthy cluster, by code. */
+const appliesTo: Readonly<Record<string, Partial<Sections>>> = {
+  'CAP-002': {
+    cluster: aCluster({ ipFamily: 'ipv4' }),
+    vpcCni: aVpcCni({ main: aContainer({ environment: settings({ ENABLE_PREFIX_DELEGATION: 'true' }) }) }),
+  },
+};
+
+function healthyFor(code: string, goal: Goal): Snapshot {
+  return aSnapshot({ policy: { optionalReads }, values: { ...healthyValues[goal], ...appliesTo[code] } });
+}
+
 const cases = (['Operate', 'Migrate'] as const).flatMap((goal) =>
-  checks.filter((check) => check.goals.includes(goal)).map((check) => ({ code: check.code, check, goal })),
+  checks
+    .filter((check) => check.goals.includes(goal))
+    .map((check) => ({ code: check.code, check, goal, healthy: healthyFor(check.code, goal) })),
 );
 
 const faults = {
@@ -37,14 +47,15 @@ function without(snapshot: Snapshot, name: SectionName, fault: keyof typeof faul
   return { ...snapshot, sections: { ...snapshot.sections, [name]: faults[fault](section) } };
 }
 
-describe.each(cases)('$code under goal $goal', ({ check, goal }) => {
+/** The promise of the product: never green on data that is missing, stale or denied. */
+describe.each(cases)('$code under goal $goal', ({ check, goal, healthy }) => {
   test('is green on a healthy cluster', () => {
-    expect(['pass', 'info']).toContain(evaluate(check, healthy[goal], { goal }).outcome);
+    expect(['pass', 'info']).toContain(evaluate(check, healthy, { goal }).outcome);
   });
 
   test.each(['denied', 'stale', 'partly'] as const)('is unknown when any input is %s', (fault) => {
     for (const need of check.needs) {
-      const result = evaluate(check, without(healthy[goal], need, fault), { goal });
+      const result = evaluate(check, without(healthy, need, fault), { goal });
       expect([need, result.outcome]).toEqual([need, 'unknown']);
       expect(result.missing.map(({ section }) => section)).toEqual([need]);
     }
@@ -52,7 +63,7 @@ describe.each(cases)('$code under goal $goal', ({ check, goal }) => {
 
   test('is the same while inputs are missing that it does not need', () => {
     const others = sectionNames.filter((name) => !check.needs.includes(name));
-    const bare = others.reduce((snapshot, name) => without(snapshot, name, 'denied'), healthy[goal]);
-    expect(evaluate(check, bare, { goal })).toEqual(evaluate(check, healthy[goal], { goal }));
+    const bare = others.reduce((snapshot, name) => without(snapshot, name, 'denied'), healthy);
+    expect(evaluate(check, bare, { goal })).toEqual(evaluate(check, healthy, { goal }));
   });
 });

@@ -40,6 +40,8 @@ import { loadBalancersInUseAreDualStack } from './load-balancing/load-balancers-
 import { servicesAvoidInTreeLoadBalancers } from './load-balancing/services-avoid-in-tree-load-balancers.ts';
 import { servicesGetDualStackLoadBalancers } from './load-balancing/services-get-dual-stack-load-balancers.ts';
 import { udpLoadBalancersTranslateSources } from './load-balancing/udp-load-balancers-translate-sources.ts';
+import { egressPoliciesHoldForIpv4 } from './network-policies/egress-policies-hold-for-ipv4.ts';
+import { networkPoliciesNameIpv6Blocks } from './network-policies/network-policies-name-ipv6-blocks.ts';
 import { computeSupportsIpv6 } from './nodes/compute-supports-ipv6.ts';
 import { nodesAreNitro } from './nodes/nodes-are-nitro.ts';
 import { nodesHaveIpv6Address } from './nodes/nodes-have-ipv6-address.ts';
@@ -97,6 +99,8 @@ export const checks: readonly Check[] = [
   vpcCniSupportsIpv6,
   vpcCniRoleAllowsIpv6,
   vpcCniRoleIsKnown,
+  networkPoliciesNameIpv6Blocks,
+  egressPoliciesHoldForIpv4,
   loadBalancerControllerSupportsIpv6,
   servicesAvoidInTreeLoadBalancers,
   servicesGetDualStackLoadBalancers,

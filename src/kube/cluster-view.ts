@@ -121,6 +121,10 @@ export class ClusterInformers implements ClusterView {
       ]),
       coreDns: this.#section(['coreDns'], () => stores.coreDns.list()[0] ?? noCoreDns),
       eniConfigs: this.#section(['eniConfigs'], () => stores.eniConfigs.list()),
+      networkPolicies: this.#section(['networkPolicies', 'clusterNetworkPolicies'], () => [
+        ...stores.networkPolicies.tallies(),
+        ...stores.clusterNetworkPolicies.tallies(),
+      ]),
       securityGroupPolicies: this.#section(['securityGroupPolicies'], () => stores.securityGroupPolicies.list()),
       kubeProxy: this.#section(['daemonSets', 'kubeProxyConfig'], () => this.#kubeProxy()),
       vpcCniAccount: this.#section(['vpcCniAccount'], () => stores.vpcCniAccount.list()[0] ?? { exists: false }),

@@ -15,6 +15,7 @@ import {
   loadBalancerServiceFacts,
 } from '../snapshot/facts/load-balancer-request-facts.ts';
 import { nodeClassFacts, nodePoolFacts } from '../snapshot/facts/karpenter-facts.ts';
+import { clusterNetworkPolicyFacts, networkPolicyFacts } from '../snapshot/facts/network-policy-facts.ts';
 import { nodeFacts, nodeSelfDescription } from '../snapshot/facts/node-facts.ts';
 import { podFacts } from '../snapshot/facts/pod-facts.ts';
 import {
@@ -35,6 +36,7 @@ import {
   ipv4LiteralFacts,
   networkWorkloadFacts,
 } from '../snapshot/facts/workload-facts.ts';
+import type { NetworkPolicyFacts } from '../snapshot/network-policy-sections.ts';
 import type { NodeClass, NodePool } from '../snapshot/karpenter-sections.ts';
 import type {
   Ingress,
@@ -80,6 +82,11 @@ export function createStores() {
     efsVolumes: new TallyStore<{ readonly id: string }>({ project: efsOfVolume }),
     coreDns: new ObjectStore<CoreDns>((raw) => coreDnsFacts(raw)),
     eniConfigs: new ObjectStore<EniConfig>((raw) => eniConfigFacts(raw)),
+    networkPolicies: new TallyStore<NetworkPolicyFacts>({ project: networkPolicyFacts, named: () => true }),
+    clusterNetworkPolicies: new TallyStore<NetworkPolicyFacts>({
+      project: clusterNetworkPolicyFacts,
+      named: () => true,
+    }),
     securityGroupPolicies: new ObjectStore<SecurityGroupPolicy>((raw) => securityGroupPolicyFacts(raw)),
     kubeProxyImage: new ObjectStore<ImageFacts>((raw) => kubeProxyImage(raw)),
     kubeProxyConfig: new ObjectStore<KubeProxyConfig>((raw) => kubeProxyConfigFacts(raw)),
@@ -205,6 +212,16 @@ export function watchedKinds(stores: Stores) {
       resource: 'eniconfigs',
       optional: { group: 'crd.k8s.amazonaws.com', versions: ['v1alpha1'] },
       sinks: [stores.eniConfigs],
+    },
+    networkPolicies: {
+      resource: 'networkpolicies',
+      path: '/apis/networking.k8s.io/v1/networkpolicies',
+      sinks: [stores.networkPolicies],
+    },
+    clusterNetworkPolicies: {
+      resource: 'clusternetworkpolicies',
+      optional: { group: 'networking.k8s.aws', versions: ['v1alpha1'] },
+      sinks: [stores.clusterNetworkPolicies],
     },
     securityGroupPolicies: {
       resource: 'securitygrouppolicies',

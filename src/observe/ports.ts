@@ -58,6 +58,7 @@ export const kubernetesSectionNames = [
   'networkWorkloads',
   'coreDns',
   'eniConfigs',
+  'networkPolicies',
   'securityGroupPolicies',
   'kubeProxy',
   'vpcCniAccount',

@@ -352,6 +352,15 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
     kubernetes: [{ apiGroup: 'crd.k8s.amazonaws.com', version: 'v1alpha1', resource: 'eniconfigs', optional: true }],
     pace: 'watch',
   },
+  networkPolicies: {
+    title: 'network policies',
+    aws: [],
+    kubernetes: [
+      { apiGroup: 'networking.k8s.io', version: 'v1', resource: 'networkpolicies' },
+      { apiGroup: 'networking.k8s.aws', version: 'v1alpha1', resource: 'clusternetworkpolicies', optional: true },
+    ],
+    pace: 'watch',
+  },
   securityGroupPolicies: {
     title: 'SecurityGroupPolicies',
     aws: [],

@@ -28,6 +28,7 @@ import type {
   VpcEndpoint,
   VpcPeering,
 } from './network-sections.ts';
+import type { NetworkPolicyTallies } from './network-policy-sections.ts';
 import type { Tally } from './facts/tally.ts';
 import type { FileSystemTargets } from './file-system-sections.ts';
 import type { EniConfig, KubeProxy, SecurityGroupPolicy } from './pod-network-sections.ts';
@@ -88,6 +89,7 @@ export interface Sections {
   readonly networkWorkloads: readonly NetworkWorkload[];
   readonly coreDns: CoreDns;
   readonly eniConfigs: readonly EniConfig[];
+  readonly networkPolicies: NetworkPolicyTallies;
   readonly securityGroupPolicies: readonly SecurityGroupPolicy[];
   readonly kubeProxy: KubeProxy;
   readonly addons: readonly Addon[];

@@ -442,6 +442,7 @@ export function healthyValues(): Sections {
     mountTargetGroups: [],
     coreDns: { configured: true, dns64: false, ipv4Upstreams: [] },
     eniConfigs: [],
+    networkPolicies: [],
     securityGroupPolicies: [],
     kubeProxy: aKubeProxy(),
     addons: coreAddons(),

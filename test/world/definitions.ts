@@ -68,6 +68,13 @@ export const securityGroupPolicyDefinition = definitionOf({
   scope: 'Namespaced',
 });
 
+export const clusterNetworkPolicyDefinition = definitionOf({
+  group: 'networking.k8s.aws',
+  version: 'v1alpha1',
+  kind: 'ClusterNetworkPolicy',
+  plural: 'clusternetworkpolicies',
+});
+
 export const autoNodeClassDefinition = definitionOf({
   group: 'eks.amazonaws.com',
   version: 'v1',

@@ -85,6 +85,10 @@ export const builtInKinds: readonly ResourceKind[] = [
     namespaced: false,
     hasStatus: true,
   }),
+  resourceKind('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', {
+    shortNames: ['netpol'],
+    hasGeneration: true,
+  }),
   resourceKind('networking.k8s.io/v1', 'ingresses', 'Ingress', { shortNames: ['ing'], ...workload }),
   resourceKind('networking.k8s.io/v1', 'ingressclasses', 'IngressClass', { namespaced: false, hasGeneration: true }),
   resourceKind('coordination.k8s.io/v1', 'leases', 'Lease', { unconditionalUpdate: false }),

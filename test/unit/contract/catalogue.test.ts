@@ -44,6 +44,7 @@ describe('the catalogue', () => {
       ['NodesEligible', 'NOD-001', 'The instance types of all nodes and node groups are Nitro or bare metal.'],
       ['NodesAddressed', 'NOD-002', 'The InternalIP of every node is an IPv6 address of its subnet.'],
       ['VpcCniReady', 'CNI-002', 'The settings of the VPC CNI fit an IPv6 cluster.'],
+      ['NetworkPoliciesEffective', 'NP-001', 'There are no network policies.'],
       ['LoadBalancerControllerReady', 'LBC-001', 'Deployment kube-system/aws-load-balancer-controller is 2.14.1.'],
     ]);
   });

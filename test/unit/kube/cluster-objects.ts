@@ -18,6 +18,7 @@ export const paths = {
   statefulSets: '/apis/apps/v1/statefulsets',
   endpointSlices: '/apis/discovery.k8s.io/v1/endpointslices',
   csiDrivers: '/apis/storage.k8s.io/v1/csidrivers',
+  networkPolicies: '/apis/networking.k8s.io/v1/networkpolicies',
   persistentVolumes: '/api/v1/persistentvolumes',
 } as const;
 

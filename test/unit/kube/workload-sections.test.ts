@@ -4,7 +4,7 @@ import type { KubernetesSectionName } from '../../../src/observe/ports.ts';
 import { isObserved, type Section } from '../../../src/snapshot/section.ts';
 import { quietLogger } from '../../support/quiet-logger.ts';
 import { aDeployment, anObject, type Collections, paths, serve } from './cluster-objects.ts';
-import { FakeApiServer } from './fake-api-server.ts';
+import { FakeApiServer, groupList } from './fake-api-server.ts';
 import { until } from './reflected.ts';
 import { virtualClock } from '../../support/virtual-clock.ts';
 
@@ -156,6 +156,24 @@ describe('what the caches say of workloads and add-ons', () => {
   test('a cluster without kube-proxy has none', async () => {
     await started();
     expect(valueOf('kubeProxy')).toEqual({});
+  });
+
+  test('network policies are counted by the families they name and by what they leave of egress', async () => {
+    const spec = { policyTypes: ['Egress'], egress: [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] };
+    await started({
+      [paths.networkPolicies]: [anObject('db', { spec }, 'shop'), anObject('web', { spec }, 'shop')],
+    });
+    const facts = { kind: 'NetworkPolicy', ipv4Only: ['egress'], ipv6Only: [], ipv4Egress: 'restricted' };
+    expect(valueOf('networkPolicies')).toEqual([{ facts, count: 2, names: ['shop/db', 'shop/web'] }]);
+  });
+
+  test('cluster-wide network policies of the VPC CNI are counted with them, where they are installed', async () => {
+    const policies = '/apis/networking.k8s.aws/v1alpha1/clusternetworkpolicies';
+    const spec = { egress: [{ action: 'Deny', to: [{ networks: ['0.0.0.0/0', '::/0'] }] }] };
+    server.always('groups', groupList({ 'networking.k8s.aws': ['v1alpha1'] }));
+    await started({ [policies]: [anObject('edge', { spec })], [paths.networkPolicies]: [] });
+    const facts = { kind: 'ClusterNetworkPolicy', ipv4Only: [], ipv6Only: [], ipv4Egress: 'denied' };
+    await until(() => expect(valueOf('networkPolicies')).toEqual([{ facts, count: 1, names: ['edge'] }]));
   });
 
   test('kinds of the VPC CNI that are not installed are observed as none', async () => {

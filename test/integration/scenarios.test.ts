@@ -42,6 +42,7 @@ const expectations: readonly Expectation[] = [
       'LBC-002 warning IngressesIpv4Only',
       'LBC-003 warning ServicesIpv4Only',
       'VPC-004 warning Ipv6EgressMissing',
+      'CAP-005 info NodesTakeIpv4ForPods',
       'CLU-001 info Ipv4Cluster',
       'CLU-003 info Ipv4OnlyEndpoint',
       'CNI-010 info PolicyForNewCluster',

@@ -8,7 +8,27 @@ export async function seedKubernetes(
   ids: ReadonlyMap<string, string>,
   client: KubeClient,
 ): Promise<void> {
-  for (const object of objects) await client.apply(withoutChoicesOfTheServer(asServed(object, ids)));
+  const defined = objects.some(({ kind }) => kind === 'CustomResourceDefinition');
+  for (const object of objects) {
+    const served = withoutChoicesOfTheServer(asServed(object, ids));
+    await (defined ? applyOnceServed(served, client) : client.apply(served));
+  }
+}
+
+const longestWaitMs = 20_000;
+
+/** A server needs a moment from a definition to its resource. */
+async function applyOnceServed(object: KubernetesObject, client: KubeClient): Promise<void> {
+  const deadline = performance.now() + longestWaitMs;
+  for (;;) {
+    try {
+      await client.apply(object);
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
 }
 
 /** What a scenario has in its Services, a server wrote there; sent to one, it would be an author's will. DNS has a fixed address. */

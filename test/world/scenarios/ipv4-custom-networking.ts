@@ -22,7 +22,8 @@ import {
   vpcCniConfigMap,
 } from '../build-cluster-objects.ts';
 import { aPod, ec2Node } from '../build-nodes.ts';
-import type { Scenario } from '../scenario.ts';
+import { eniConfigDefinition } from '../definitions.ts';
+import type { KubernetesObject, Scenario } from '../scenario.ts';
 
 const vpc = aVpc({ ipv4: [ipv4Association('10.0.0.0/16'), ipv4Association('100.64.0.0/16')], ipv6: [] });
 
@@ -36,6 +37,16 @@ const nodes = [
   ec2Node({ zone: 'b', ipv4: '10.0.1.112' }),
   ec2Node({ zone: 'c', ipv4: '10.0.2.58' }),
 ];
+
+/** Nodes find theirs by the name of their zone. */
+function eniConfig(zone: string): KubernetesObject {
+  return {
+    apiVersion: 'crd.k8s.amazonaws.com/v1alpha1',
+    kind: 'ENIConfig',
+    metadata: { name: `eu-west-1${zone}` },
+    spec: { subnet: awsId('subnet', `pods-${zone}`) },
+  };
+}
 
 export const ipv4CustomNetworking: Scenario = {
   name: 'ipv4-custom-networking',
@@ -61,6 +72,7 @@ export const ipv4CustomNetworking: Scenario = {
   fargateProfiles: [],
   instanceTypes,
   objects: [
+    eniConfigDefinition,
     ...nodes,
     ...nodes.map((node, index) =>
       aPod({ name: `shop-${index}`, node: node.metadata.name, ip: `100.64.${64 * index}.19` }),
@@ -89,5 +101,6 @@ export const ipv4CustomNetworking: Scenario = {
     }),
     albIngressClass(),
     albIngress({ 'alb.ingress.kubernetes.io/target-type': 'ip' }),
+    ...['a', 'b', 'c'].map(eniConfig),
   ],
 };

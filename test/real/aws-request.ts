@@ -8,12 +8,17 @@ export interface AwsRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly service: 'ec2' | 'eks' | 'other';
+  readonly service: Service;
   /** Undefined for what the product never asks. */
   readonly action?: AwsAction;
-  /** EC2: the form fields without Action and Version. EKS: path and query parameters by their API names. */
+  /** Query protocols: the form fields without Action and Version. REST: path and query parameters by their API names. */
   readonly parameters: Readonly<Record<string, string>>;
 }
+
+/** As the signature's credential scope names them. */
+const services = ['ec2', 'eks', 'elasticfilesystem', 'elasticloadbalancing', 'iam'] as const;
+
+export type Service = (typeof services)[number] | 'other';
 
 export interface AwsAnswer {
   readonly status: number;
@@ -23,10 +28,10 @@ export interface AwsAnswer {
 
 export type RawRequest = Pick<AwsRequest, 'method' | 'target' | 'headers' | 'body'>;
 
-/** Both services stand behind one address; the signature's credential scope says which one is meant. */
+/** All services stand behind one address; the signature's credential scope says which one is meant. */
 const credentialScope = /Credential=[^/]+\/[^/]+\/[^/]+\/([^/]+)\/aws4_request/;
 
-const eksPaths: readonly { action: AwsAction; path: RegExp; names: readonly string[] }[] = [
+const restPaths: readonly { action: AwsAction; path: RegExp; names: readonly string[] }[] = [
   { action: 'eks:DescribeCluster', path: /^\/clusters\/([^/]+)$/, names: ['name'] },
   { action: 'eks:ListNodegroups', path: /^\/clusters\/([^/]+)\/node-groups$/, names: ['clusterName'] },
   {
@@ -40,30 +45,60 @@ const eksPaths: readonly { action: AwsAction; path: RegExp; names: readonly stri
     path: /^\/clusters\/([^/]+)\/fargate-profiles\/([^/]+)$/,
     names: ['clusterName', 'fargateProfileName'],
   },
+  { action: 'eks:ListAddons', path: /^\/clusters\/([^/]+)\/addons$/, names: ['clusterName'] },
+  { action: 'eks:DescribeAddon', path: /^\/clusters\/([^/]+)\/addons\/([^/]+)$/, names: ['clusterName', 'addonName'] },
+  { action: 'eks:DescribeAddonVersions', path: /^\/addons\/supported-versions$/, names: [] },
+  {
+    action: 'eks:ListPodIdentityAssociations',
+    path: /^\/clusters\/([^/]+)\/pod-identity-associations$/,
+    names: ['clusterName'],
+  },
+  {
+    action: 'eks:DescribePodIdentityAssociation',
+    path: /^\/clusters\/([^/]+)\/pod-identity-associations\/([^/]+)$/,
+    names: ['clusterName', 'associationId'],
+  },
+  { action: 'elasticfilesystem:DescribeMountTargets', path: /^\/2015-02-01\/mount-targets$/, names: [] },
+  {
+    action: 'elasticfilesystem:DescribeMountTargetSecurityGroups',
+    path: /^\/2015-02-01\/mount-targets\/([^/]+)\/security-groups$/,
+    names: ['MountTargetId'],
+  },
 ];
 
 export function readAwsRequest(raw: RawRequest): AwsRequest {
-  const service = credentialScope.exec(raw.headers['authorization'] ?? '')?.[1];
-  if (service === 'ec2') return readEc2(raw);
-  if (service === 'eks') return readEks(raw);
-  return { ...raw, service: 'other', parameters: {} };
+  const scope = credentialScope.exec(raw.headers['authorization'] ?? '')?.[1];
+  const service = services.find((known) => known === scope) ?? 'other';
+  switch (service) {
+    case 'ec2':
+    case 'elasticloadbalancing':
+    case 'iam':
+      return readQuery(raw, service);
+    case 'eks':
+    case 'elasticfilesystem':
+      return readRest(raw, service);
+    case 'other':
+      return { ...raw, service, parameters: {} };
+    default:
+      return service satisfies never;
+  }
 }
 
-function readEc2(raw: RawRequest): AwsRequest {
+function readQuery(raw: RawRequest, service: Service): AwsRequest {
   const { Action: name = '', Version: _version, ...parameters } = Object.fromEntries(new URLSearchParams(raw.body));
-  const action = awsActions.find((known) => known === `ec2:${name}`);
-  return { ...raw, service: 'ec2', parameters, ...(action ? { action } : {}) };
+  const action = awsActions.find((known) => known === `${service}:${name}`);
+  return { ...raw, service, parameters, ...(action ? { action } : {}) };
 }
 
-function readEks(raw: RawRequest): AwsRequest {
-  const url = new URL(raw.target, 'http://eks');
+function readRest(raw: RawRequest, service: Service): AwsRequest {
+  const url = new URL(raw.target, 'http://aws');
   const query = Object.fromEntries(url.searchParams);
-  if (raw.method !== 'GET') return { ...raw, service: 'eks', parameters: query };
-  for (const { action, path, names } of eksPaths) {
-    const match = path.exec(url.pathname);
+  if (raw.method !== 'GET') return { ...raw, service, parameters: query };
+  for (const { action, path, names } of restPaths) {
+    const match = action.startsWith(service) ? path.exec(url.pathname) : null;
     if (match === null) continue;
     const named = names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? '')]);
-    return { ...raw, service: 'eks', action, parameters: { ...Object.fromEntries(named), ...query } };
+    return { ...raw, service, action, parameters: { ...Object.fromEntries(named), ...query } };
   }
-  return { ...raw, service: 'eks', parameters: query };
+  return { ...raw, service, parameters: query };
 }

@@ -1,11 +1,19 @@
 import type { AwsAction } from '../world/scenario.ts';
 import { ec2Error, eksError } from './aws-errors.ts';
 import type { AwsAnswer, AwsRequest } from './aws-request.ts';
+import { correctInterface, correctReservation } from './correct-instances.ts';
+import {
+  changeSet,
+  correctEndpoint,
+  correctNatGateway,
+  correctRouteTable,
+  withLastEntries,
+} from './correct-network.ts';
 import { pagedActions, pageEc2Answer } from './moto-paging.ts';
 import type { BlockAssociation, JsonObject, MotoTruth } from './moto-truth.ts';
 import { isJsonObject, laidOver } from './moto-truth.ts';
 import type { XmlElement } from './xml.ts';
-import { changeChild, changeItems, childText, element, parseXml, withChild, writeXml } from './xml.ts';
+import { changeChild, changeItems, childText, element, withChild } from './xml.ts';
 
 interface Correction {
   /** Where AWS says what the answer is. */
@@ -43,6 +51,39 @@ const corrections: readonly Correction[] = [
     source: 'Amazon EC2 API Reference, "Vpc", "VpcIpv6CidrBlockAssociation" and "VpcCidrBlockState"',
     actions: ['ec2:DescribeVpcs'],
     correct: (_request, answer, truth) => changeSet(answer, 'vpcSet', (vpc) => correctVpc(vpc, truth)),
+  },
+  {
+    source: 'Amazon EC2 API Reference, "Route": state, gatewayId; Amazon VPC User Guide, "Route tables": local route',
+    actions: ['ec2:DescribeRouteTables'],
+    correct: (_request, answer, truth) =>
+      changeSet(answer, 'routeTableSet', (table) => correctRouteTable(table, truth)),
+  },
+  {
+    source: 'Amazon EC2 API Reference, "NatGateway": availabilityMode, state, subnetId',
+    actions: ['ec2:DescribeNatGateways'],
+    correct: (_request, answer, truth) => changeSet(answer, 'natGatewaySet', (each) => correctNatGateway(each, truth)),
+  },
+  {
+    source: 'Amazon EC2 API Reference, "VpcEndpoint": ipAddressType',
+    actions: ['ec2:DescribeVpcEndpoints'],
+    correct: (_request, answer, truth) => changeSet(answer, 'vpcEndpointSet', (each) => correctEndpoint(each, truth)),
+  },
+  {
+    source: 'Amazon VPC User Guide, "Network ACL basics": the rules whose number is an asterisk',
+    actions: ['ec2:DescribeNetworkAcls'],
+    correct: (_request, answer, truth) => changeSet(answer, 'networkAclSet', (acl) => withLastEntries(acl, truth)),
+  },
+  {
+    source: 'Amazon EC2 API Reference, "InstanceNetworkInterface": ipv6PrefixSet; "InstanceIpv6Address": isPrimaryIpv6',
+    actions: ['ec2:DescribeInstances'],
+    correct: (_request, answer, truth) =>
+      changeSet(answer, 'reservationSet', (each) => correctReservation(each, truth)),
+  },
+  {
+    source: 'Amazon EC2 API Reference, "NetworkInterface": ipv6PrefixSet; "NetworkInterfaceIpv6Address": isPrimaryIpv6',
+    actions: ['ec2:DescribeNetworkInterfaces'],
+    correct: (_request, answer, truth) =>
+      changeSet(answer, 'networkInterfaceSet', (each) => correctInterface(each, truth)),
   },
   {
     // AWS fills in vpcId, clusterSecurityGroupId, serviceIpv6Cidr, health and more.
@@ -84,12 +125,6 @@ export function correctMoto(request: AwsRequest, answer: AwsAnswer, truth: MotoT
 
 function isHtmlFailure(answer: AwsAnswer): boolean {
   return answer.status === 500 && answer.headers['content-type']?.startsWith('text/html') === true;
-}
-
-function changeSet(answer: AwsAnswer, set: string, change: (item: XmlElement) => XmlElement): AwsAnswer {
-  if (answer.status !== 200) return answer;
-  const document = changeChild(parseXml(answer.body), set, (items) => changeItems(items, change));
-  return { ...answer, body: writeXml(document) };
 }
 
 function correctSubnet(subnet: XmlElement, truth: MotoTruth): XmlElement {

@@ -10,11 +10,20 @@ interface PagedSet {
 
 /** "MaxResults" on the page of each action in the Amazon EC2 API Reference; the smallest page is 5 for all of them. */
 const pagedSets: Readonly<Record<string, PagedSet>> = {
+  'ec2:DescribeEgressOnlyInternetGateways': { set: 'egressOnlyInternetGatewaySet', largestPage: 255 },
   'ec2:DescribeInstanceTypes': { set: 'instanceTypeSet', largestPage: 100 },
+  'ec2:DescribeInstances': { set: 'reservationSet', largestPage: 1_000 },
+  'ec2:DescribeInternetGateways': { set: 'internetGatewaySet', largestPage: 1_000 },
   'ec2:DescribeManagedPrefixLists': { set: 'prefixListSet', largestPage: 100 },
+  'ec2:DescribeNatGateways': { set: 'natGatewaySet', largestPage: 1_000 },
   'ec2:DescribeNetworkAcls': { set: 'networkAclSet', largestPage: 1_000 },
+  'ec2:DescribeNetworkInterfaces': { set: 'networkInterfaceSet', largestPage: 1_000 },
+  'ec2:DescribeRouteTables': { set: 'routeTableSet', largestPage: 100 },
   'ec2:DescribeSecurityGroups': { set: 'securityGroupInfo', largestPage: 1_000 },
   'ec2:DescribeSubnets': { set: 'subnetSet', largestPage: 1_000 },
+  'ec2:DescribeVpcEndpointServices': { set: 'serviceDetailSet', largestPage: 1_000 },
+  'ec2:DescribeVpcEndpoints': { set: 'vpcEndpointSet', largestPage: 1_000 },
+  'ec2:DescribeVpcPeeringConnections': { set: 'vpcPeeringConnectionSet', largestPage: 1_000 },
   'ec2:DescribeVpcs': { set: 'vpcSet', largestPage: 1_000 },
 };
 const smallestPage = 5;
@@ -47,9 +56,36 @@ function writeToken(request: AwsRequest, position: number): string {
 
 function readToken(request: AwsRequest): number | undefined {
   const token = request.parameters['NextToken'];
-  if (token === undefined) return 0;
+  return token === undefined ? 0 : positionIn(token, request);
+}
+
+function positionIn(token: string, request: AwsRequest): number | undefined {
   const [action, position] = Buffer.from(token, 'base64url').toString().split('#');
   return action === request.action && position !== undefined && /^\d+$/.test(position) ? Number(position) : undefined;
+}
+
+/** A page of what moto does not list at all; undefined: the token is none of ours. */
+export function pageOfList<Item>(
+  request: AwsRequest,
+  all: readonly Item[],
+  pageSize = 100,
+): { readonly items: readonly Item[]; readonly nextToken?: string } | undefined {
+  const { nextToken, maxResults } = request.parameters;
+  const start = nextToken === undefined ? 0 : positionIn(nextToken, request);
+  if (start === undefined) return undefined;
+  const end = start + Math.min(Number(maxResults ?? pageSize), pageSize);
+  return { items: all.slice(start, end), ...(end < all.length ? { nextToken: writeToken(request, end) } : {}) };
+}
+
+/** The two that moto pages itself, with tokens of its own, are asked for whole. */
+const pagedByMoto: readonly (string | undefined)[] = ['ec2:DescribeInstances', 'ec2:DescribeVpcEndpointServices'];
+
+export function askedWhole(request: AwsRequest): AwsRequest {
+  if (!pagedByMoto.includes(request.action)) return request;
+  const form = new URLSearchParams(request.body);
+  form.delete('NextToken');
+  form.set('MaxResults', '1000');
+  return { ...request, body: form.toString() };
 }
 
 /** moto pages EKS lists itself; this only makes its pages smaller. */

@@ -10,7 +10,8 @@ import { answerInstead, createAwsFaults, spoilAnswer } from './aws-faults.ts';
 import type { AwsAnswer, AwsRequest, RawRequest } from './aws-request.ts';
 import { readAwsRequest } from './aws-request.ts';
 import { correctMoto } from './moto-corrections.ts';
-import { fromFirstPage, withSmallerPages } from './moto-paging.ts';
+import { answerMissing } from './moto-missing.ts';
+import { askedWhole, fromFirstPage, withSmallerPages } from './moto-paging.ts';
 import type { MotoTruth } from './moto-truth.ts';
 
 export interface MotoProxy extends AwsEndpoint {
@@ -31,7 +32,7 @@ export async function startMotoProxy(motoUrl: string, truth: MotoTruth): Promise
     const instead = fault && answerInstead(fault, request);
     if (instead !== undefined) return instead;
     const asked = fault?.kind === 'repeat-page' ? fromFirstPage(request) : request;
-    const corrected = correctMoto(asked, await askMoto(asked), truth);
+    const corrected = answerMissing(asked, truth) ?? correctMoto(asked, await askMoto(asked), truth);
     return fault === undefined ? corrected : spoilAnswer(fault, request, corrected);
   };
 
@@ -86,7 +87,7 @@ function createMotoCaller(motoUrl: string, truth: MotoTruth): (request: AwsReque
   const instanceTypes = new Map<string, AwsAnswer>();
   return async (request) => {
     if (request.action !== 'ec2:DescribeInstanceTypes') {
-      return forward(motoUrl, withSmallerPages(request, truth.pageSize));
+      return forward(motoUrl, withSmallerPages(askedWhole(request), truth.pageSize));
     }
     const { NextToken: _token, MaxResults: _size, ...query } = request.parameters;
     const key = JSON.stringify(query);

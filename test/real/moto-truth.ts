@@ -1,3 +1,5 @@
+import type { WorldInstance } from '../world/build-instances.ts';
+import type { WorldEndpoint, WorldNatGateway, WorldNetwork } from '../world/build-network.ts';
 import type { AssociationState, VpcIpv6Association } from '../world/scenario.ts';
 
 /** A block and its state, as one entry of an association set. */
@@ -25,6 +27,23 @@ export interface MotoTruth {
   /** Members of DescribeNodegroup's answer by node group name, and of DescribeFargateProfile's by profile name. */
   readonly nodeGroups: Map<string, JsonObject>;
   readonly fargateProfiles: Map<string, JsonObject>;
+  /** Blocks of either family that are associated, by VPC: every route table has a local route to each of them. */
+  readonly localBlocks: Map<string, readonly string[]>;
+  /** Route table and destination, with a space between: of routes whose target is gone. */
+  readonly blackholes: Set<string>;
+  readonly natGateways: Map<string, Pick<WorldNatGateway, 'state' | 'availability'>>;
+  readonly endpointAddressTypes: Map<string, NonNullable<WorldEndpoint['addressType']>>;
+  /** By network interface: moto knows no prefixes and no primary IPv6 addresses. */
+  readonly interfaces: Map<string, Pick<WorldInstance, 'ipv6' | 'ipv6Prefix'>>;
+  /** Members of DescribeAddon's and DescribePodIdentityAssociation's answers by cluster name: moto has neither. */
+  readonly addons: Map<string, readonly JsonObject[]>;
+  readonly podIdentityAssociations: Map<string, readonly JsonObject[]>;
+  /** IPv6 addresses by mount target of EFS. */
+  readonly mountTargetIpv6: Map<string, string>;
+  /** What no policy allows, of the actions that IAM is asked to simulate. */
+  readonly deniedByPolicy: Set<string>;
+  /** moto has no block of public access. */
+  blockPublicAccess: WorldNetwork['blockMode'];
   /** Largest page handed out, whatever MaxResults says. */
   pageSize: number | undefined;
 }
@@ -42,14 +61,25 @@ export function createMotoTruth(): MotoTruth {
     clusters: new Map(),
     nodeGroups: new Map(),
     fargateProfiles: new Map(),
+    localBlocks: new Map(),
+    blackholes: new Set(),
+    natGateways: new Map(),
+    endpointAddressTypes: new Map(),
+    interfaces: new Map(),
+    addons: new Map(),
+    podIdentityAssociations: new Map(),
+    mountTargetIpv6: new Map(),
+    deniedByPolicy: new Set(),
+    blockPublicAccess: 'off',
     pageSize: undefined,
   };
 }
 
 export function clearMotoTruth(truth: MotoTruth): void {
-  const { pageSize: _pageSize, ...maps } = truth;
-  for (const map of Object.values(maps)) map.clear();
+  const { pageSize: _pageSize, blockPublicAccess: _mode, ...collections } = truth;
+  for (const collection of Object.values(collections)) collection.clear();
   truth.pageSize = undefined;
+  truth.blockPublicAccess = 'off';
 }
 
 /** Objects are merged member by member, everything else is replaced. */

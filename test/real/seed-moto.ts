@@ -2,6 +2,7 @@ import {
   AssociateSubnetCidrBlockCommand,
   AssociateVpcCidrBlockCommand,
   CreateLaunchTemplateCommand,
+  CreateLaunchTemplateVersionCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
   EC2Client,
@@ -27,7 +28,11 @@ import type {
 } from '../world/scenario.ts';
 import type { Moto } from './moto.ts';
 import type { JsonObject } from './moto-truth.ts';
+import { AwsTruth } from '../world/aws-truth.ts';
+import { addonMembers, associationMembers } from '../world/eks-addons.ts';
 import { createNetworkAcls, createSecurityGroups } from './seed-firewalls.ts';
+import { runInstances } from './seed-instances.ts';
+import { createNetwork } from './seed-network.ts';
 
 /** moto with a scenario in it, as whoever builds the world sees it. */
 export interface SeededMoto {
@@ -61,7 +66,10 @@ export async function seedMoto(scenario: Scenario, moto: Moto): Promise<SeededMo
   for (const subnet of scenario.subnets) await createSubnet(seeded, scenario.vpc, subnet);
   await createNetworkAcls(seeded, scenario);
   await createSecurityGroups(seeded, scenario);
+  await createNetwork(seeded, scenario);
+  await runInstances(seeded, scenario);
   await createCluster(seeded, scenario.vpc, scenario.cluster);
+  tellAddons(seeded, scenario);
   for (const nodeGroup of scenario.nodeGroups) await createNodeGroup(seeded, nodeGroup);
   for (const profile of scenario.fargateProfiles) await createFargateProfile(seeded, profile);
   return seeded;
@@ -92,6 +100,11 @@ async function createVpc(seeded: SeededMoto, vpc: WorldVpc): Promise<void> {
 export function tellVpcTruth(seeded: SeededMoto, vpc: WorldVpc): void {
   const id = motoId(seeded, vpc.id);
   seeded.moto.truth.vpcIpv6.set(id, vpc.ipv6);
+  const associated = [...vpc.ipv4, ...vpc.ipv6].filter(isAssociated);
+  seeded.moto.truth.localBlocks.set(
+    id,
+    associated.map(({ cidr }) => cidr),
+  );
   if (vpc.ipv4.every(isAssociated)) seeded.moto.truth.vpcIpv4.delete(id);
   else seeded.moto.truth.vpcIpv4.set(id, vpc.ipv4);
 }
@@ -179,6 +192,18 @@ export function tellClusterTruth(seeded: SeededMoto, vpc: WorldVpc, cluster: Wor
   });
 }
 
+function tellAddons({ moto, clusterName }: SeededMoto, scenario: Scenario): void {
+  const truth = new AwsTruth(scenario);
+  moto.truth.addons.set(
+    clusterName,
+    truth.addons.map((addon) => addonMembers(addon, truth)),
+  );
+  moto.truth.podIdentityAssociations.set(
+    clusterName,
+    truth.podIdentityAssociations.map((association) => associationMembers(association, truth)),
+  );
+}
+
 export async function createNodeGroup(seeded: SeededMoto, nodeGroup: WorldNodeGroup): Promise<void> {
   const { name: nodegroupName, launchTemplate } = nodeGroup;
   const { clusterName } = seeded;
@@ -218,12 +243,22 @@ function amiTypeOf({ name, amiType }: WorldNodeGroup): AMITypes {
   return known;
 }
 
-async function createLaunchTemplate(seeded: SeededMoto, template: { id: string; name: string }): Promise<void> {
+async function createLaunchTemplate(
+  seeded: SeededMoto,
+  template: NonNullable<WorldNodeGroup['launchTemplate']>,
+): Promise<void> {
   if (seeded.ids.has(template.id)) return;
+  // Nothing that EKS would not say by itself.
+  const LaunchTemplateData = { MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 2 } } as const;
   const { LaunchTemplate: created } = await seeded.ec2.send(
-    new CreateLaunchTemplateCommand({ LaunchTemplateName: template.name, LaunchTemplateData: { EbsOptimized: true } }),
+    new CreateLaunchTemplateCommand({ LaunchTemplateName: template.name, LaunchTemplateData }),
   );
-  if (created?.LaunchTemplateId !== undefined) seeded.ids.set(template.id, created.LaunchTemplateId);
+  const LaunchTemplateId = created?.LaunchTemplateId;
+  if (LaunchTemplateId === undefined) throw new Error('moto created a launch template without an id');
+  seeded.ids.set(template.id, LaunchTemplateId);
+  for (let version = 2; version <= Number(template.version); version += 1) {
+    await seeded.ec2.send(new CreateLaunchTemplateVersionCommand({ LaunchTemplateId, LaunchTemplateData }));
+  }
 }
 
 export async function createFargateProfile(seeded: SeededMoto, profile: WorldFargateProfile): Promise<void> {

@@ -264,6 +264,12 @@ export const awsActions = [
   'eks:ListFargateProfiles',
   'eks:ListNodegroups',
   'eks:ListPodIdentityAssociations',
+  'iam:GetInstanceProfile',
+  'iam:SimulatePrincipalPolicy',
+  'elasticfilesystem:DescribeMountTargetSecurityGroups',
+  'elasticfilesystem:DescribeMountTargets',
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'elasticloadbalancing:DescribeTags',
 ] as const;
 
 export type AwsAction = (typeof awsActions)[number];

@@ -1,0 +1,98 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createAwsReader } from '../../src/aws/aws-reader.ts';
+import type { AwsQuestions, QuestionedSection } from '../../src/observe/questions.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { type Moto, startMoto } from '../real/moto.ts';
+import { whyRealPartsAreSkipped } from '../real/parts.ts';
+import { motoId, seedMoto } from '../real/seed-moto.ts';
+import { quietLogger } from '../support/quiet-logger.ts';
+import { startAws } from '../world/aws.ts';
+import { AwsTruth } from '../world/aws-truth.ts';
+import { networkOf } from '../world/build-network.ts';
+import type { Scenario } from '../world/scenario.ts';
+import { healthyIpv6 } from '../world/scenarios/healthy-ipv6.ts';
+
+/** What no one needs to have asked for. Firewalls have a suite of their own. */
+type Compared = Exclude<
+  QuestionedSection,
+  'cniPermissions' | 'loadBalancers' | 'mountTargets' | 'mountTargetGroups' | 'securityGroups' | 'prefixLists'
+>;
+
+let moto: Moto;
+const skipped = whyRealPartsAreSkipped() !== undefined;
+
+beforeAll(async () => {
+  if (!skipped) moto = await startMoto();
+}, 60_000);
+afterAll(async () => moto?.stop());
+afterEach(() => vi.unstubAllEnvs());
+
+describe.skipIf(skipped)('what is read from moto and from the embedded world is the same', () => {
+  test.each([healthyIpv6].map((scenario) => [scenario.name, scenario] as const))('in %s', async (_name, scenario) => {
+    await moto.reset();
+    const seeded = await seedMoto(scenario, moto);
+    const embedded = await startAws(new AwsTruth(scenario));
+    const wanted = await readFrom(embedded.url, scenario, (id) => id);
+    await embedded.stop();
+    const inMoto = await readFrom(moto.url, scenario, (id) => motoId(seeded, id));
+    const logicalIds = new Map([...seeded.ids].map(([logical, own]) => [own, logical]));
+    expect(comparable(inMoto, (id) => logicalIds.get(id) ?? id)).toEqual(comparable(wanted, (id) => id));
+  });
+});
+
+function questionsOf(
+  scenario: Scenario,
+  idIn: (logical: string) => string,
+): { readonly [K in Compared]: AwsQuestions[K] } {
+  const { cluster, nodeGroups, subnets } = scenario;
+  const inVpc = { vpcId: idIn(scenario.vpc.id) };
+  const ofCluster = { clusterName: cluster.name };
+  const templates = nodeGroups.flatMap(({ launchTemplate }) => launchTemplate ?? []);
+  return {
+    vpcDns: inVpc,
+    routeTables: inVpc,
+    internetGateways: inVpc,
+    egressOnlyInternetGateways: inVpc,
+    natGateways: inVpc,
+    blockPublicAccess: inVpc,
+    vpcEndpoints: inVpc,
+    endpointServices: { names: networkOf(scenario).endpoints.map(({ service }) => service) },
+    vpcPeerings: inVpc,
+    networkAcls: inVpc,
+    instances: ofCluster,
+    launchTemplates: { versions: templates.map(({ id, version }) => ({ id: idIn(id), version })) },
+    subnetUse: inVpc,
+    subnetReservations: { subnetIds: subnets.map(({ id }) => idIn(id)) },
+    addons: ofCluster,
+    addonVersions: { kubernetesVersion: cluster.version },
+    podIdentity: ofCluster,
+  };
+}
+
+async function readFrom(url: string, scenario: Scenario, idIn: (logical: string) => string): Promise<unknown> {
+  vi.stubEnv('AWS_ENDPOINT_URL', url);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'made-up');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'made-up');
+  const reader = createAwsReader({ region: scenario.region, clock: systemClock, logger: quietLogger() });
+  const { signal } = new AbortController();
+  const questions = questionsOf(scenario, idIn);
+  const read = async <K extends Compared>(section: K, question: AwsQuestions[K]): Promise<readonly [K, unknown]> => [
+    section,
+    await reader.further(section, question, signal),
+  ];
+  const sections = Object.keys(questions) as Compared[];
+  const all = await Promise.all(sections.map((section) => read(section, questions[section])));
+  reader.close();
+  return Object.fromEntries(all);
+}
+
+/** With the scenario's ids, and lists in one order. */
+function comparable(value: unknown, logical: (id: string) => string): unknown {
+  if (typeof value === 'string') return logical(value);
+  if (Array.isArray(value)) {
+    const items = value.map((item) => comparable(item, logical));
+    return items.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, comparable(inner, logical)]));
+}

@@ -1,0 +1,37 @@
+import { AssignIpv6AddressesCommand, RunInstancesCommand, type _InstanceType } from '@aws-sdk/client-ec2';
+import { instancesOf, type WorldInstance } from '../world/build-instances.ts';
+import type { Scenario } from '../world/scenario.ts';
+import { motoId, type SeededMoto } from './seed-moto.ts';
+
+/** The instances behind the nodes. After the security groups. */
+export async function runInstances(seeded: SeededMoto, scenario: Scenario): Promise<void> {
+  for (const instance of instancesOf(scenario)) await runInstance(seeded, scenario, instance);
+}
+
+async function runInstance(seeded: SeededMoto, { cluster }: Scenario, instance: WorldInstance): Promise<void> {
+  const { Instances: [made] = [] } = await seeded.ec2.send(
+    new RunInstancesCommand({
+      ImageId: 'ami-0123456789abcdef0',
+      MinCount: 1,
+      MaxCount: 1,
+      InstanceType: instance.instanceType as _InstanceType,
+      SubnetId: motoId(seeded, instance.subnetId),
+      PrivateIpAddress: instance.ipv4,
+      SecurityGroupIds: [motoId(seeded, cluster.clusterSecurityGroupId)],
+      MetadataOptions: { HttpEndpoint: 'enabled', HttpTokens: 'required', HttpPutResponseHopLimit: 2 },
+      TagSpecifications: [
+        { ResourceType: 'instance', Tags: [{ Key: `kubernetes.io/cluster/${cluster.name}`, Value: 'owned' }] },
+      ],
+    }),
+  );
+  const NetworkInterfaceId = made?.NetworkInterfaces?.[0]?.NetworkInterfaceId;
+  if (made?.InstanceId === undefined || NetworkInterfaceId === undefined) {
+    throw new Error(`moto ran no instance for ${instance.id}`);
+  }
+  seeded.ids.set(instance.id, made.InstanceId);
+  seeded.ids.set(instance.networkInterfaceId, NetworkInterfaceId);
+  if (instance.ipv6 !== undefined) {
+    await seeded.ec2.send(new AssignIpv6AddressesCommand({ NetworkInterfaceId, Ipv6Addresses: [instance.ipv6] }));
+  }
+  seeded.moto.truth.interfaces.set(NetworkInterfaceId, instance);
+}

@@ -26,7 +26,7 @@ describe('the status', () => {
       clusterName: 'prod',
       region: 'eu-west-1',
       summary: { blockers: 0, warnings: 0, unknown: 0 },
-      findings: [],
+      findings: [{ code: 'CNI-010', severity: 'info' }],
       minFreeIPv4: 192,
       nodes: { total: 1, ec2: 1, ipv6: 1 },
       loadBalancerController: { namespace: 'kube-system', name: 'aws-load-balancer-controller', version: '2.14.1' },

@@ -16,10 +16,16 @@ import { ipFamilyFitsGoal } from './cluster/ip-family-fits-goal.ts';
 import { kubernetesVersionKnowsIpv6 } from './cluster/kubernetes-version-knows-ipv6.ts';
 import { publicAccessIncludesIpv6 } from './cluster/public-access-includes-ipv6.ts';
 import { vpcHasDnsAttributes } from './cluster/vpc-has-dns-attributes.ts';
+import { customNetworkingIsOff } from './cni/custom-networking-is-off.ts';
+import { kubeProxyFitsIpv6 } from './cni/kube-proxy-fits-ipv6.ts';
+import { nodeSubnetsKeepPrimaryInterfaces } from './cni/node-subnets-keep-primary-interfaces.ts';
+import { podSecurityGroupsFitIpv6 } from './cni/pod-security-groups-fit-ipv6.ts';
+import { podsHaveIpv4Egress } from './cni/pods-have-ipv4-egress.ts';
 import { vpcCniConfiguredForIpv6 } from './cni/vpc-cni-configured-for-ipv6.ts';
 import { vpcCniRoleAllowsIpv6 } from './cni/vpc-cni-role-allows-ipv6.ts';
 import { vpcCniRoleIsKnown } from './cni/vpc-cni-role-is-known.ts';
 import { vpcCniSupportsIpv6 } from './cni/vpc-cni-supports-ipv6.ts';
+import { warmPoolSettingsAreUnset } from './cni/warm-pool-settings-are-unset.ts';
 import { nodeSubnetsHaveFreeIpv4Prefixes } from './capacity/node-subnets-have-free-ipv4-prefixes.ts';
 import { nodeSubnetsHaveFreeIpv6Prefixes } from './capacity/node-subnets-have-free-ipv6-prefixes.ts';
 import { instancesHaveIpv6Prefix } from './nodes/instances-have-ipv6-prefix.ts';
@@ -97,10 +103,16 @@ export const checks: readonly Check[] = [
   launchTemplatesBootstrapForIpv6,
   vpcCniConfiguredForIpv6,
   vpcCniSupportsIpv6,
+  customNetworkingIsOff,
+  podsHaveIpv4Egress,
+  podSecurityGroupsFitIpv6,
+  warmPoolSettingsAreUnset,
+  nodeSubnetsKeepPrimaryInterfaces,
   vpcCniRoleAllowsIpv6,
   vpcCniRoleIsKnown,
   networkPoliciesNameIpv6Blocks,
   egressPoliciesHoldForIpv4,
+  kubeProxyFitsIpv6,
   loadBalancerControllerSupportsIpv6,
   servicesAvoidInTreeLoadBalancers,
   servicesGetDualStackLoadBalancers,

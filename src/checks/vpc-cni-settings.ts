@@ -7,6 +7,7 @@ export type Switch = 'on' | 'off' | 'unknown';
 /** What Go's `strconv.ParseBool` takes for true and for false; the VPC CNI takes everything else for its default. */
 const trueTexts = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
 const falseTexts = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
+const longestShown = 64;
 
 /** Of a variable that is off where nobody sets it. */
 export function switchOf(container: ContainerFacts | undefined, name: string, configMap: VpcCni['configMap']): Switch {
@@ -39,6 +40,11 @@ export function textOf(
   if ('unresolvable' in value || value.configMap !== 'amazon-vpc-cni') return 'unknown';
   if (configMap && Object.hasOwn(configMap, value.key)) return { value: configMap[value.key] ?? '' };
   return value.optional ? undefined : 'unknown';
+}
+
+/** A value as a message may hold it: a ConfigMap has any text. */
+export function shown(value: string): string {
+  return value.replaceAll(/[^\x20-\x7e]/gu, '').slice(0, longestShown);
 }
 
 /** `unfit`: it enforces policies without knowing of IPv6; `idle`: it would, but policies are off. */

@@ -20,6 +20,7 @@ export const vpcCniConfiguredForIpv6 = defineCheck({
   id: 'vpc-cni-configured-for-ipv6',
   code: 'CNI-002',
   condition: 'VpcCniReady',
+  concern: 'settings of the VPC CNI',
   title: 'The VPC CNI is configured for the family of the cluster',
   goals: ['Migrate', 'Operate'],
   needs: ['cluster', 'vpcCni', 'nodes'],

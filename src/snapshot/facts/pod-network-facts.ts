@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import type { ImageFacts } from '../kubernetes-sections.ts';
 import type { EniConfig, KubeProxyConfig, SecurityGroupPolicy } from '../pod-network-sections.ts';
-import { containerFacts } from './container-facts.ts';
+import { containerFacts, repositoryName } from './container-facts.ts';
 import { listAt, textAt, toText, valueAt } from './json.ts';
 
 const mostGroups = 16;
@@ -27,14 +27,13 @@ export function securityGroupPolicyFacts(policy: unknown): SecurityGroupPolicy {
   };
 }
 
-/** Of DaemonSet `kube-system/kube-proxy`; undefined for any other. */
+/** Of the DaemonSet of kube-system that is called `kube-proxy`, or runs its image; undefined for any other. */
 export function kubeProxyImage(daemonSet: unknown): ImageFacts | undefined {
-  const isKubeProxy =
-    textAt(daemonSet, ['metadata', 'namespace']) === 'kube-system' &&
-    textAt(daemonSet, ['metadata', 'name']) === 'kube-proxy';
-  if (!isKubeProxy) return undefined;
+  if (textAt(daemonSet, ['metadata', 'namespace']) !== 'kube-system') return undefined;
   const containers = listAt(daemonSet, ['spec', 'template', 'spec', 'containers']).map(containerFacts);
-  return (containers.find(({ name }) => name === 'kube-proxy') ?? containers[0])?.image ?? { image: '' };
+  const runs = containers.find(({ image }) => repositoryName(image) === 'kube-proxy');
+  if (runs) return runs.image;
+  return textAt(daemonSet, ['metadata', 'name']) === 'kube-proxy' ? (containers[0]?.image ?? { image: '' }) : undefined;
 }
 
 /** What is no configuration of kube-proxy, or too long to be one, is unreadable and never empty. */

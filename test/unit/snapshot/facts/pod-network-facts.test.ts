@@ -51,18 +51,21 @@ describe('the configuration of kube-proxy', () => {
 });
 
 describe('the image of kube-proxy', () => {
-  test('is of DaemonSet kube-system/kube-proxy alone', () => {
+  test('is of a DaemonSet of kube-system that is called so or runs it', () => {
     expect(kubeProxyImage(kubeProxy())).toMatchObject({ version: '1.34.1' });
     const { metadata, ...rest } = kubeProxy();
     expect(kubeProxyImage({ ...rest, metadata: { ...metadata, namespace: 'sandbox' } })).toBeUndefined();
-    expect(kubeProxyImage({ ...rest, metadata: { ...metadata, name: 'proxy' } })).toBeUndefined();
+    expect(kubeProxyImage({ ...rest, metadata: { ...metadata, name: 'kube-proxy-arm' } })).toMatchObject({
+      version: '1.34.1',
+    });
+    expect(kubeProxyImage({ metadata: { ...metadata, name: 'logs' } })).toBeUndefined();
   });
 
-  test('is that of its only container, whatever its name, and empty without any', () => {
+  test('is that of its first container, whatever its name, and empty without any', () => {
     const { metadata } = kubeProxy();
     const of = (containers: readonly object[]) =>
       kubeProxyImage({ metadata, spec: { template: { spec: { containers } } } });
-    expect(of([{ name: 'proxy', image: 'kube-proxy:v1.33.0' }])).toMatchObject({ version: '1.33.0' });
+    expect(of([{ name: 'proxy', image: 'mirror/proxy:v1.33.0' }])).toMatchObject({ version: '1.33.0' });
     expect(of([])).toEqual({ image: '' });
   });
 });

@@ -49,7 +49,7 @@ describe('the growth of node groups', () => {
   });
 
   test('takes nothing of subnets without IPv4 or outside the VPC', () => {
-    const subnets = [anIpv6OnlySubnet({ id: 'subnet-a' })];
+    const subnets = [anIpv6OnlySubnet({ id: 'subnet-a', freeIpv4: 50 })];
     expect(fits([demand(1, {})], subnets)).toEqual([['general', 1, 0]]);
     expect(fits([demand(1, {}, { subnetIds: ['subnet-z'] })])).toEqual([['general', 1, 0]]);
   });

@@ -108,10 +108,15 @@ describe('CAP-005', () => {
     ['prefixes are used', { ENABLE_PREFIX_DELEGATION: 'true' }, '33'],
     ['prefixes are used and one is kept ready', { ENABLE_PREFIX_DELEGATION: 'true', WARM_PREFIX_TARGET: '1' }, '33'],
     ['prefixes are used and three are kept ready', { ENABLE_PREFIX_DELEGATION: 'true', WARM_PREFIX_TARGET: '3' }, '65'],
-    ['a target is no number', { WARM_IP_TARGET: 'few', MINIMUM_IP_TARGET: '-3' }, '30'],
     ['security groups for pods are used', { ENABLE_POD_ENI: 'true' }, '31'],
   ])('reads the settings of the VPC CNI: %s', (_, environment, cost) => {
     expect(costIn(environment)).toBe(cost);
+  });
+
+  test('takes a target below zero, or one that is no number, for none', () => {
+    expect(costIn({ MINIMUM_IP_TARGET: '-3' }, {}, { maxPods: 5 })).toBe('10');
+    expect(costIn({ MINIMUM_IP_TARGET: '3.5' }, {}, { maxPods: 5 })).toBe('10');
+    expect(costIn({ MINIMUM_IP_TARGET: '3' }, {}, { maxPods: 5 })).toBe('6');
   });
 
   test('takes the pods of a full node from what nodes of the group say, else from what EKS sets', () => {

@@ -1,11 +1,11 @@
-import semver from 'semver';
 import type { Sections } from '../../snapshot/snapshot.ts';
 import { defineCheck, info, pass, unknown, warning, type ResourceRef } from '../define-check.ts';
+import { policiesWith } from '../network-policies.ts';
 import { listTallied, namesOf, refs } from '../text.ts';
-import { switchOf, switchOnByDefault } from '../vpc-cni-settings.ts';
-import { unfinishedRollout, versionOfImage, vpcCniReasons, withoutVpcCni } from '../vpc-cni-use.ts';
+import { ipv4Egress } from '../vpc-cni-egress.ts';
+import { switchOf } from '../vpc-cni-settings.ts';
+import { unfinishedRollout, vpcCniReasons, withoutVpcCni } from '../vpc-cni-use.ts';
 
-const firstWithSwitch = '1.15.1';
 /** Of 169.254.172.0/22 without its first two addresses and its last: plugin host-local hands out the rest. */
 const egressAddresses = 1_021;
 
@@ -19,11 +19,12 @@ export const podsHaveIpv4Egress = defineCheck({
   condition: 'VpcCniReady',
   title: 'Pods reach IPv4 destinations through the egress plugin of the VPC CNI',
   goals: ['Migrate', 'Operate'],
-  needs: ['cluster', 'vpcCni', 'nodes'],
+  needs: ['cluster', 'vpcCni', 'nodes', 'networkPolicies'],
   reasons: {
     Ipv4EgressOn: pass('The egress plugin is on, and its addresses are enough for the pods of every node.'),
     Ipv6EgressOff: pass('The cluster uses IPv4, and no plugin gives its pods IPv6.'),
     Ipv4EgressOff: warning('`ENABLE_V4_EGRESS` is off: pods reach only what has an IPv6 address.', 'seen'),
+    Ipv4EgressOffForPolicies: info('It is off, and network policies let nothing out over IPv4 either.'),
     MorePodsThanAddresses: warning('A node takes more pods than the plugin has addresses.', 'seen'),
     Ipv6EgressOn: info('The cluster uses IPv4, and `ENABLE_V6_EGRESS` gives its pods a way out over IPv6.'),
     EgressUnknown: unknown('Whether the plugin is on comes from a place that is not read.'),
@@ -51,20 +52,27 @@ export const podsHaveIpv4Egress = defineCheck({
   },
 });
 
-type Seen = Pick<Sections, 'vpcCni' | 'nodes'>;
+type Seen = Pick<Sections, 'vpcCni' | 'nodes' | 'networkPolicies'>;
 interface Found {
-  readonly reason: 'EgressUnknown' | 'Ipv4EgressOff' | 'Ipv6EgressOn' | 'MorePodsThanAddresses';
+  readonly reason:
+    | 'EgressUnknown'
+    | 'Ipv4EgressOff'
+    | 'Ipv4EgressOffForPolicies'
+    | 'Ipv6EgressOn'
+    | 'MorePodsThanAddresses';
   readonly message: string;
   readonly resources: readonly ResourceRef[];
 }
 
-function ofIpv6Cluster({ vpcCni, nodes }: Seen): Found | undefined {
-  const { daemonSet, configMap } = vpcCni;
-  const resources = refs('DaemonSet', daemonSet ? [daemonSet.name] : []);
-  const version = daemonSet?.main && versionOfImage(daemonSet.main.image, 'amazon-k8s-cni');
-  const alwaysOn = version !== undefined && semver.lt(version, firstWithSwitch);
-  const egress = alwaysOn ? 'on' : switchOnByDefault(daemonSet?.main, 'ENABLE_V4_EGRESS', configMap);
+function ofIpv6Cluster({ vpcCni, nodes, networkPolicies }: Seen): Found | undefined {
+  const resources = refs('DaemonSet', vpcCni.daemonSet ? [vpcCni.daemonSet.name] : []);
+  const egress = ipv4Egress(vpcCni);
   if (egress === 'off') {
+    const denying = policiesWith(networkPolicies, (facts) => facts.ipv4Egress === 'denied');
+    if (denying.length > 0) {
+      const message = `ENABLE_V4_EGRESS is off, and network policies refuse all egress over IPv4: ${listTallied(denying)}.`;
+      return { reason: 'Ipv4EgressOffForPolicies', message, resources };
+    }
     const message = 'ENABLE_V4_EGRESS is off: what has no IPv6 address is out of reach of pods, IMDS over IPv4 too.';
     return { reason: 'Ipv4EgressOff', message, resources };
   }

@@ -1,13 +1,9 @@
-import semver from 'semver';
 import type { NetworkPolicyFacts, NetworkPolicyTallies } from '../../snapshot/network-policy-sections.ts';
-import type { Sections } from '../../snapshot/snapshot.ts';
 import { defineCheck, info, notApplicable, pass, unknown, warning } from '../define-check.ts';
 import { isUnenforced, policiesWith, policyRefs } from '../network-policies.ts';
 import { listTallied } from '../text.ts';
-import { type Switch, switchOnByDefault } from '../vpc-cni-settings.ts';
-import { unfinishedRollout, versionOfImage, vpcCniReasons, withoutVpcCni } from '../vpc-cni-use.ts';
-
-const firstWithSwitch = '1.15.1';
+import { ipv4Egress } from '../vpc-cni-egress.ts';
+import { unfinishedRollout, vpcCniReasons, withoutVpcCni } from '../vpc-cni-use.ts';
 
 /**
  * Pods of an IPv6 cluster have a second interface for IPv4, which no network policy is applied to. A policy that lets nothing
@@ -74,11 +70,4 @@ function sentencePart(restricting: NetworkPolicyTallies): string {
     return found.length > 0 ? [`${listTallied(found)} (${what})`] : [];
   };
   return [...those('denied', 'all egress refused'), ...those('restricted', 'egress restricted')].join(', ');
-}
-
-/** Versions before the switch came always have the way out. */
-function ipv4Egress({ daemonSet, configMap }: Sections['vpcCni']): Switch {
-  const version = daemonSet?.main && versionOfImage(daemonSet.main.image, 'amazon-k8s-cni');
-  if (version !== undefined && semver.lt(version, firstWithSwitch)) return 'on';
-  return switchOnByDefault(daemonSet?.main, 'ENABLE_V4_EGRESS', configMap);
 }

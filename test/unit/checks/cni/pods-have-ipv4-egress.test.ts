@@ -30,6 +30,20 @@ describe('CNI-005 in an IPv6 cluster', () => {
     expect(result.resources).toEqual([{ kind: 'DaemonSet', name: 'aws-node' }]);
   });
 
+  test('mentions that it is off where network policies let nothing out either', () => {
+    const facts = { kind: 'NetworkPolicy', ipv4Only: [], ipv6Only: [], ipv4Egress: 'denied' } as const;
+    const vpcCni = main({ ENABLE_V4_EGRESS: 'false' });
+    const networkPolicies = [{ facts, count: 1, names: ['shop/deny-all'] }];
+    expect(said(judge(check, { vpcCni, networkPolicies }))).toEqual([
+      'info',
+      'Ipv4EgressOffForPolicies',
+      'ENABLE_V4_EGRESS is off, and network policies refuse all egress over IPv4: shop/deny-all.',
+    ]);
+    const restricted = [{ facts: { ...facts, ipv4Egress: 'restricted' as const }, count: 1, names: ['shop/some'] }];
+    expect(judge(check, { vpcCni, networkPolicies: restricted }).reason).toBe('Ipv4EgressOff');
+    expect(said(judge(check, { networkPolicies }))).toEqual(isOn);
+  });
+
   test('a version that does not know the switch keeps the plugin on', () => {
     const off = (tag: string) =>
       judge(check, { vpcCni: main({ ENABLE_V4_EGRESS: 'false' }, { image: imageFacts(`amazon-k8s-cni:${tag}`) }) });
@@ -97,7 +111,7 @@ describe('CNI-005 without one VPC CNI to judge', () => {
     expect(judge(check, { vpcCni: aVpcCni({ outdated: 1 }) }).reason).toBe('RolloutIncomplete');
   });
 
-  test.each(['cluster', 'vpcCni', 'nodes'] as const)('is unknown without %s', (section) => {
+  test.each(['cluster', 'vpcCni', 'nodes', 'networkPolicies'] as const)('is unknown without %s', (section) => {
     const result = judge(check, {}, { sections: { [section]: denied('the read') } });
     expect(said(result)).toEqual(['unknown', 'AccessDenied', 'Not allowed: the read.']);
   });

@@ -30,6 +30,7 @@ export class AwsTruth {
   readonly prefixLists: readonly WorldPrefixList[];
   readonly addons: readonly WorldAddon[];
   readonly podIdentityAssociations: readonly WorldPodIdentityAssociation[];
+  readonly deniedActions: Readonly<Record<string, readonly string[]>>;
   vpc: WorldVpc;
   cluster: WorldCluster;
   readonly subnets: Map<string, WorldSubnet>;
@@ -46,6 +47,7 @@ export class AwsTruth {
     this.prefixLists = scenario.prefixLists ?? [];
     this.addons = addonsOf(scenario);
     this.podIdentityAssociations = scenario.podIdentityAssociations ?? [];
+    this.deniedActions = scenario.deniedActions ?? {};
     this.vpc = scenario.vpc;
     this.cluster = scenario.cluster;
     this.subnets = new Map(scenario.subnets.map((subnet) => [subnet.id, subnet]));

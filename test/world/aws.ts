@@ -16,6 +16,7 @@ import type { AwsTruth } from './aws-truth.ts';
 import { answerEc2, parseEc2 } from './ec2.ts';
 import { ec2Answer } from './ec2-xml.ts';
 import { answerEks, parseEks } from './eks.ts';
+import { answerIam, parseIam } from './iam.ts';
 import { listenOnLoopback, readBody } from './loopback.ts';
 import type { AwsCall, AwsEndpoint } from './ports.ts';
 import { type ActionFault, type AwsAction, awsActions } from './scenario.ts';
@@ -56,7 +57,7 @@ export async function startAws(truth: AwsTruth, options: AwsOptions = {}): Promi
     if (refused !== undefined) return send(response, errorAnswer(service, refused, requestId));
     let understood: Understood;
     try {
-      understood = service === 'ec2' ? understandEc2(exchange, truth) : understandEks(exchange, truth);
+      understood = understand[service](exchange, truth);
     } catch (error) {
       return send(response, errorAnswer(service, toAwsError(error), requestId));
     }
@@ -161,6 +162,21 @@ function understandEks({ request, requestId }: Exchange, truth: AwsTruth): Under
   };
 }
 
+function understandIam({ body, requestId }: Exchange, truth: AwsTruth): Understood {
+  const query = parseIam(new URLSearchParams(body));
+  return {
+    action: `iam:${query.action}`,
+    parameters: query.parameters,
+    answer: () => answered('iam', requestId, () => answerIam(query, truth, requestId)),
+  };
+}
+
+const understand: Readonly<Record<Service, (exchange: Exchange, truth: AwsTruth) => Understood>> = {
+  ec2: understandEc2,
+  eks: understandEks,
+  iam: understandIam,
+};
+
 function answered(service: Service, requestId: string, body: () => string): Answer {
   try {
     return { status: 200, body: body(), headers: headersOf(service, requestId) };
@@ -169,19 +185,24 @@ function answered(service: Service, requestId: string, body: () => string): Answ
   }
 }
 
-/** EC2 is one path with a form; everything else is EKS. */
+const credentialScope = /^AWS4-HMAC-SHA256 Credential=[^/,]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request,/;
+
+/** EC2 and IAM are one path with a form each, told apart by what they are signed for; everything else is EKS. */
 function serviceOf(request: IncomingMessage): Service {
-  return request.method === 'POST' && (request.url ?? '/').split('?')[0] === '/' ? 'ec2' : 'eks';
+  if (request.method !== 'POST' || (request.url ?? '/').split('?')[0] !== '/') return 'eks';
+  return request.headers.authorization?.match(credentialScope)?.[2] === 'iam' ? 'iam' : 'ec2';
 }
 
 /** The signature itself is not computed: only that there is one, for this service and region. */
 function checkSignature(request: IncomingMessage, region: string): AwsError | undefined {
-  const scope = /^AWS4-HMAC-SHA256 Credential=[^/,]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request,/;
-  const match = request.headers.authorization?.match(scope);
+  const match = request.headers.authorization?.match(credentialScope);
   if (!match) {
     return { status: 403, code: 'MissingAuthenticationToken', message: 'Request is missing Authentication Token' };
   }
-  if (match[1] === region && match[2] === serviceOf(request)) return undefined;
+  const service = serviceOf(request);
+  // IAM is global.
+  const regions = service === 'iam' ? [region, 'us-east-1'] : [region];
+  if (regions.includes(match[1] ?? '') && match[2] === service) return undefined;
   const message = `Credential should be scoped to a valid region and service, not '${match[1]}' and '${match[2]}'.`;
   return { status: 403, code: 'SignatureDoesNotMatch', message };
 }

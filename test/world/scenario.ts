@@ -29,6 +29,8 @@ export interface Scenario {
   readonly addons?: readonly WorldAddon[];
   /** Unset: none. */
   readonly podIdentityAssociations?: readonly WorldPodIdentityAssociation[];
+  /** By name of the role, the actions that IAM denies it; unset: none. */
+  readonly deniedActions?: Readonly<Record<string, readonly string[]>>;
   /** What the region offers; a type that is not listed does not exist. */
   readonly instanceTypes: readonly WorldInstanceType[];
   readonly objects: readonly KubernetesObject[];
@@ -264,6 +266,8 @@ export const awsActions = [
   'eks:ListFargateProfiles',
   'eks:ListNodegroups',
   'eks:ListPodIdentityAssociations',
+  'iam:GetInstanceProfile',
+  'iam:SimulatePrincipalPolicy',
   'iam:GetInstanceProfile',
   'iam:SimulatePrincipalPolicy',
   'elasticfilesystem:DescribeMountTargetSecurityGroups',

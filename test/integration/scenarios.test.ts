@@ -45,6 +45,7 @@ const expectations: readonly Expectation[] = [
       'CAP-005 info NodesTakeIpv4ForPods',
       'CLU-001 info Ipv4Cluster',
       'CLU-003 info Ipv4OnlyEndpoint',
+      'CNI-003 info CustomNetworkingOn',
       'CNI-010 info PolicyForNewCluster',
       'NOD-003 info LimitedInIpv4',
     ],

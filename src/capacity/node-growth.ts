@@ -47,7 +47,7 @@ function byFewestSubnets(a: GroupDemand, b: GroupDemand): number {
 }
 
 function zonesOf({ group, furtherSubnetIds }: GroupDemand, subnets: readonly Subnet[]): readonly Zone[] {
-  const named = subnets.filter(({ ipv4Cidr }) => ipv4Cidr !== undefined);
+  const named = subnets.filter(({ ipv4Cidr }) => ipv4Cidr !== undefined).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const zones = Map.groupBy(named, ({ availabilityZone }) => availabilityZone);
   return [...zones.values()]
     .map((inZone) => inZone.map(({ id }) => id))

@@ -61,7 +61,7 @@ export const nodeGroupsFitTheirSubnets = defineCheck({
         exact: `${title}: ${listNames(exact)}.`,
         resources: short.flatMap(({ group }) => [
           ...refs('NodeGroup', [group.name]),
-          ...refs('Subnet', group.subnetIds),
+          ...refs('Subnet', group.subnetIds.toSorted()),
         ]),
       });
     }

@@ -48,6 +48,15 @@ describe('the growth of node groups', () => {
     ]);
   });
 
+  test('is the same in whatever order EC2 and EKS list things', () => {
+    const named = [30, 65, 100].map((freeIpv4, index) => aSubnet({ id: `subnet-${'abc'[index]}`, freeIpv4 }));
+    const demands = [
+      demand(2, { nodeSubnetIpv4: 30 }, { name: 'a', subnetIds: ['subnet-c', 'subnet-a', 'subnet-b'] }),
+      demand(9, { nodeSubnetIpv4: 20 }, { name: 'b' }),
+    ];
+    expect(fits(demands.toReversed(), named.toReversed())).toEqual(fits(demands, named));
+  });
+
   test('takes nothing of subnets without IPv4 or outside the VPC', () => {
     const subnets = [anIpv6OnlySubnet({ id: 'subnet-a', freeIpv4: 50 })];
     expect(fits([demand(1, {})], subnets)).toEqual([['general', 1, 0]]);

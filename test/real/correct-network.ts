@@ -1,4 +1,4 @@
-import type { AwsAnswer } from './aws-request.ts';
+import type { AwsAnswer, AwsRequest } from './aws-request.ts';
 import type { MotoTruth } from './moto-truth.ts';
 import type { XmlElement } from './xml.ts';
 import { changeChild, changeItems, childText, element, parseXml, withChild, writeXml } from './xml.ts';
@@ -49,6 +49,22 @@ export function correctNatGateway(gateway: XmlElement, { natGateways }: MotoTrut
 export function correctEndpoint(endpoint: XmlElement, { endpointAddressTypes }: MotoTruth): XmlElement {
   const type = endpointAddressTypes.get(childText(endpoint, 'vpcEndpointId') ?? '');
   return type === undefined ? endpoint : withChild(endpoint, element('ipAddressType', type));
+}
+
+/** Services named by the one filter that is asked for. */
+export function correctEndpointServices({ parameters }: AwsRequest, answer: AwsAnswer): AwsAnswer {
+  if (answer.status !== 200) return answer;
+  const isFiltered = parameters['Filter.1.Name'] === 'service-name';
+  const values = Object.entries(parameters).filter(([name]) => /^Filter\.1\.Value\.\d+$/.test(name));
+  const names = new Set(values.map(([, value]) => value));
+  const types = element('supportedIpAddressTypeSet', [element('item', 'ipv4'), element('item', 'ipv6')]);
+  const document = changeChild(parseXml(answer.body), 'serviceDetailSet', (set) => ({
+    ...set,
+    children: set.children
+      .filter((service) => !isFiltered || names.has(childText(service, 'serviceName') ?? ''))
+      .map((service) => withChild(service, types)),
+  }));
+  return { ...answer, body: writeXml(document) };
 }
 
 /** The last entries of an ACL refuse what no other one matches; moto has them for IPv4 alone. */

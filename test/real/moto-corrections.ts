@@ -5,6 +5,7 @@ import { correctInterface, correctReservation } from './correct-instances.ts';
 import {
   changeSet,
   correctEndpoint,
+  correctEndpointServices,
   correctNatGateway,
   correctRouteTable,
   withLastEntries,
@@ -67,6 +68,11 @@ const corrections: readonly Correction[] = [
     source: 'Amazon EC2 API Reference, "VpcEndpoint": ipAddressType',
     actions: ['ec2:DescribeVpcEndpoints'],
     correct: (_request, answer, truth) => changeSet(answer, 'vpcEndpointSet', (each) => correctEndpoint(each, truth)),
+  },
+  {
+    source: 'Amazon EC2 API Reference, "DescribeVpcEndpointServices": filter service-name; "ServiceDetail"',
+    actions: ['ec2:DescribeVpcEndpointServices'],
+    correct: correctEndpointServices,
   },
   {
     source: 'Amazon VPC User Guide, "Network ACL basics": the rules whose number is an asterisk',

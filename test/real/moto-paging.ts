@@ -77,13 +77,17 @@ export function pageOfList<Item>(
   return { items: all.slice(start, end), ...(end < all.length ? { nextToken: writeToken(request, end) } : {}) };
 }
 
-/** The two that moto pages itself, with tokens of its own, are asked for whole. */
-const pagedByMoto: readonly (string | undefined)[] = ['ec2:DescribeInstances', 'ec2:DescribeVpcEndpointServices'];
+/** moto pages these itself, with tokens of its own, and fails on every filter of the second: both are asked for whole. */
+const askedWholeFields: Readonly<Record<string, RegExp>> = {
+  'ec2:DescribeInstances': /^NextToken$/,
+  'ec2:DescribeVpcEndpointServices': /^(NextToken|Filter\.)/,
+};
 
 export function askedWhole(request: AwsRequest): AwsRequest {
-  if (!pagedByMoto.includes(request.action)) return request;
-  const form = new URLSearchParams(request.body);
-  form.delete('NextToken');
+  const dropped = askedWholeFields[request.action ?? ''];
+  if (dropped === undefined) return request;
+  const kept = [...new URLSearchParams(request.body)].filter(([name]) => !dropped.test(name));
+  const form = new URLSearchParams(kept);
   form.set('MaxResults', '1000');
   return { ...request, body: form.toString() };
 }

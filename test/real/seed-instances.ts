@@ -1,4 +1,4 @@
-import { AssignIpv6AddressesCommand, RunInstancesCommand, type _InstanceType } from '@aws-sdk/client-ec2';
+import { _InstanceType, AssignIpv6AddressesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { instancesOf, type WorldInstance } from '../world/build-instances.ts';
 import type { Scenario } from '../world/scenario.ts';
 import { motoId, type SeededMoto } from './seed-moto.ts';
@@ -14,7 +14,7 @@ async function runInstance(seeded: SeededMoto, { cluster }: Scenario, instance: 
       ImageId: 'ami-0123456789abcdef0',
       MinCount: 1,
       MaxCount: 1,
-      InstanceType: instance.instanceType as _InstanceType,
+      InstanceType: typeOf(instance),
       SubnetId: motoId(seeded, instance.subnetId),
       PrivateIpAddress: instance.ipv4,
       SecurityGroupIds: [motoId(seeded, cluster.clusterSecurityGroupId)],
@@ -34,4 +34,10 @@ async function runInstance(seeded: SeededMoto, { cluster }: Scenario, instance: 
     await seeded.ec2.send(new AssignIpv6AddressesCommand({ NetworkInterfaceId, Ipv6Addresses: [instance.ipv6] }));
   }
   seeded.moto.truth.interfaces.set(NetworkInterfaceId, instance);
+}
+
+function typeOf({ id, instanceType }: WorldInstance): _InstanceType {
+  const known = Object.values(_InstanceType).find((type) => type === instanceType);
+  if (known === undefined) throw new Error(`instance ${id}: EC2 has no type ${instanceType}`);
+  return known;
 }

@@ -35,7 +35,10 @@ export async function createNetwork(seeded: SeededMoto, scenario: Scenario): Pro
   seeded.moto.truth.blockPublicAccess = network.blockMode;
   for (const id of network.internetGateways) await createInternetGateway(seeded, vpcId, id);
   for (const id of network.egressOnlyInternetGateways) await createEgressOnlyInternetGateway(seeded, vpcId, id);
-  for (const gateway of network.natGateways) await createNatGateway(seeded, gateway);
+  for (const gateway of network.natGateways) {
+    // moto has no regional ones and wants a subnet for each; which one is never told.
+    await createNatGateway(seeded, { subnetId: scenario.subnets[0]?.id ?? '', ...gateway });
+  }
   for (const endpoint of network.endpoints) await createEndpoint(seeded, vpcId, endpoint);
   for (const table of network.routeTables) await createRouteTable(seeded, vpcId, table);
 }
@@ -51,8 +54,11 @@ async function createEgressOnlyInternetGateway(seeded: SeededMoto, VpcId: string
   own(seeded, id, created.EgressOnlyInternetGateway?.EgressOnlyInternetGatewayId);
 }
 
-async function createNatGateway(seeded: SeededMoto, gateway: WorldNatGateway): Promise<void> {
-  const { connectivity, subnetId = '' } = gateway;
+async function createNatGateway(
+  seeded: SeededMoto,
+  { subnetId, ...gateway }: WorldNatGateway & { readonly subnetId: string },
+): Promise<void> {
+  const { connectivity } = gateway;
   const address =
     connectivity === 'public' ? await seeded.ec2.send(new AllocateAddressCommand({ Domain: 'vpc' })) : undefined;
   const { NatGateway } = await seeded.ec2.send(

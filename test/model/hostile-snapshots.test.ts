@@ -6,6 +6,7 @@ import { buildReport, type Report } from '../../src/report/report.ts';
 import type { Goal } from '../../src/snapshot/policy.ts';
 import type { Sections, Snapshot } from '../../src/snapshot/snapshot.ts';
 import { anIngress, aSnapshot, loadBalancerServices } from '../support/builders.ts';
+import { aVpcEndpoint } from '../support/routes.ts';
 import { mutated, mutations } from './hostile/mutations.ts';
 
 /*
@@ -43,6 +44,17 @@ const full: Partial<Sections> = {
     { apiGroup: 'elbv2.k8s.aws', name: 'dual', ipAddressType: 'dualstack', targetType: 'ip', sources: [], subnets: [] },
   ],
   loadBalancerConfigurations: [{ namespace: 'edge', name: 'public', ipAddressType: 'dualstack' }],
+  vpcEndpoints: [aVpcEndpoint(), aVpcEndpoint({ id: 'vpce-2', addressType: 'ipv4' })],
+  vpcPeerings: [
+    {
+      id: 'pcx-1',
+      state: 'active',
+      peerVpcId: 'vpc-2',
+      peerIpv4Cidrs: ['10.9.0.0/16'],
+      peerIpv6Cidrs: ['fd30:1c53:5f8a::/56'],
+    },
+  ],
+  eniConfigs: [{ name: 'eu-west-1a', subnetId: 'subnet-b' }],
 };
 
 const cases = fc.record({

@@ -21,6 +21,7 @@ import { kubeProxyFitsIpv6 } from './cni/kube-proxy-fits-ipv6.ts';
 import { nodeSubnetsKeepPrimaryInterfaces } from './cni/node-subnets-keep-primary-interfaces.ts';
 import { podSecurityGroupsFitIpv6 } from './cni/pod-security-groups-fit-ipv6.ts';
 import { podsHaveIpv4Egress } from './cni/pods-have-ipv4-egress.ts';
+import { podsHaveAddresses } from './cni/pods-have-addresses.ts';
 import { vpcCniConfiguredForIpv6 } from './cni/vpc-cni-configured-for-ipv6.ts';
 import { vpcCniRoleAllowsIpv6 } from './cni/vpc-cni-role-allows-ipv6.ts';
 import { vpcCniRoleIsKnown } from './cni/vpc-cni-role-is-known.ts';
@@ -103,6 +104,7 @@ export const checks: readonly Check[] = [
   launchTemplatesBootstrapForIpv6,
   vpcCniConfiguredForIpv6,
   vpcCniSupportsIpv6,
+  podsHaveAddresses,
   customNetworkingIsOff,
   podsHaveIpv4Egress,
   podSecurityGroupsFitIpv6,

@@ -2,18 +2,27 @@ import type { Tally } from '../snapshot/facts/tally.ts';
 
 const MAX_NAMES = 50;
 
+export interface FactGroupOptions {
+  readonly key: string;
+  readonly named: boolean;
+  /** How many names are kept; of a larger group, those that came first. Default: all. */
+  readonly mostNames?: number;
+}
+
 /** Objects with equal facts: how many, and where names are kept, which. */
 export class FactGroup<Facts extends object> {
   readonly key: string;
   readonly #facts: Facts;
   readonly #names: Set<string> | undefined;
+  readonly #mostKept: number;
   #count = 0;
   #tally: Tally<Facts> | undefined;
 
-  constructor(facts: Facts, options: { readonly key: string; readonly named: boolean }) {
+  constructor(facts: Facts, options: FactGroupOptions) {
     this.key = options.key;
     this.#facts = facts;
     this.#names = options.named ? new Set() : undefined;
+    this.#mostKept = options.mostNames ?? Number.POSITIVE_INFINITY;
   }
 
   get isEmpty(): boolean {
@@ -22,7 +31,7 @@ export class FactGroup<Facts extends object> {
 
   add(name: string): void {
     this.#count++;
-    this.#names?.add(name);
+    if (this.#names && this.#names.size < this.#mostKept) this.#names.add(name);
     this.#tally = undefined;
   }
 

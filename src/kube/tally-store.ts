@@ -9,6 +9,8 @@ export interface TallyStoreOptions<Facts extends object> {
   readonly project: (raw: KubeObject) => Facts | undefined;
   /** Whether the names of objects with these facts are kept, as exemplars of something worth naming. */
   readonly named?: (facts: Facts) => boolean;
+  /** How many names of a group are kept, where a group may be most of a bulk kind; of more, those that came first. Default: all. */
+  readonly mostNames?: number;
 }
 
 /** The group of objects whose projection throws. */
@@ -119,7 +121,9 @@ export class TallyStore<Facts extends object> implements ReflectorSink {
     const known = this.#indexByFacts.get(key);
     if (known !== undefined) return known;
     const index = this.#freeIndexes.pop() ?? this.#groups.length;
-    this.#groups[index] = new FactGroup(facts, { key, named: this.#options.named?.(facts) ?? false });
+    const { named, mostNames } = this.#options;
+    const limit = mostNames === undefined ? {} : { mostNames };
+    this.#groups[index] = new FactGroup(facts, { key, named: named?.(facts) ?? false, ...limit });
     this.#indexByFacts.set(key, index);
     return index;
   }

@@ -66,7 +66,8 @@ export function createStores() {
   return {
     nodes: new TallyStore<NodeFacts>({ project: nodeFacts, named: () => true }),
     nodeSelf: new TallyStore<ReturnType<typeof nodeSelfDescription>>({ project: nodeSelfDescription }),
-    pods: new TallyStore<PodFacts>({ project: podFacts }),
+    // In an IPv4 cluster nearly every pod is in one group that is worth naming in an IPv6 cluster.
+    pods: new TallyStore<PodFacts>({ project: podFacts, named: isPodWorthNaming, mostNames: 500 }),
     daemonSets: new ObjectStore<VpcCniDaemonSet>((raw) =>
       raw.metadata.namespace === 'kube-system' ? vpcCniFacts(raw) : undefined,
     ),
@@ -106,6 +107,10 @@ export function createStores() {
     ec2NodeClasses: new ObjectStore<NodeClass>((raw) => nodeClassFacts('EC2NodeClass', raw)),
     autoNodeClasses: new ObjectStore<NodeClass>((raw) => nodeClassFacts('NodeClass', raw)),
   };
+}
+
+function isPodWorthNaming({ network = 'ipv6', cniAgent = 'ready' }: PodFacts): boolean {
+  return network !== 'ipv6' || cniAgent !== 'ready';
 }
 
 function literals(kind: WorkloadKind): TallyStore<Ipv4Literals> {

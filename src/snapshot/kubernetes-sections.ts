@@ -40,6 +40,19 @@ export interface PodFacts {
   readonly fargateProfile?: string;
   /** `waiting`: no node yet, so its address is still to be taken. */
   readonly placement: 'waiting' | 'placed';
+  /**
+   * Addresses of a pod that has a network of its own, once its node knows of it: exactly one, of that family; `several`;
+   * `none` although it runs. `awaited`: it does not run and has none; `awaitedAfterVolumes`: it has volumes that may be what it
+   * waits for. Absent for pods that share the node's network or are being deleted.
+   */
+  readonly network?: 'ipv4' | 'ipv6' | 'several' | 'none' | 'awaited' | 'awaitedAfterVolumes';
+  /** Of a pod of DaemonSet `aws-node`. `crashing`: a container is in a crash loop after three restarts. */
+  readonly cniAgent?: 'ready' | 'notReady' | 'crashing';
+  /**
+   * Epoch milliseconds since when the pod awaits its address or is not ready; rounded up to a minute, so that a rollout makes
+   * one group a minute.
+   */
+  readonly since?: number;
 }
 
 export type PodTallies = readonly Tally<PodFacts>[];

@@ -180,7 +180,12 @@ export function fargateNodes(count: number, ipv4Block = '10.0.0.16/28'): Tally<N
 }
 
 export function pods(count: number, changes: Partial<PodFacts> = {}): Tally<PodFacts> {
-  return { facts: { placement: 'placed', ...changes }, count, names: [] };
+  const running: PodFacts = { placement: 'placed', network: 'ipv6' };
+  return {
+    facts: changes.placement === 'waiting' ? { placement: 'waiting', ...changes } : { ...running, ...changes },
+    count,
+    names: [],
+  };
 }
 
 export function aContainer(changes: Partial<ContainerFacts> = {}): ContainerFacts {

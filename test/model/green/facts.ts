@@ -25,6 +25,8 @@ import {
   pods,
   threeSubnets,
 } from '../../support/builders.ts';
+import { networkPolicies } from '../../support/network-policy-builders.ts';
+import { aKubeProxy } from '../../support/pod-network-builders.ts';
 import { aNetworkAcl, aRule, aSecurityGroup, bothWays } from '../../support/firewall-builders.ts';
 
 export type { AwsSectionName };
@@ -99,7 +101,14 @@ const told: Partial<Facts> = {
     { ...says([ipv4Nodes(['ip-10-0-0-20'])], ['NodesAddressed']), fitsIpv4: true },
     says([nodes(['ip-10-0-0-10', 'ip-10-0-0-11'], { instanceType: 'c5.large' })]),
   ],
-  pods: [says(healthy.pods), says([pods(40), pods(20, { fargateProfile: 'batch', placement: 'waiting' })])],
+  pods: [
+    says(healthy.pods),
+    says([pods(40), pods(20, { fargateProfile: 'batch', placement: 'waiting' })]),
+    { ...says([pods(12), pods(3, { network: 'ipv4' })], ['VpcCniReady']), fitsIpv4: true },
+    says([pods(12), pods(1, { network: 'none' })], ['VpcCniReady']),
+    says([pods(12, { network: 'none' }), pods(1, { cniAgent: 'crashing' })], ['VpcCniReady']),
+  ],
+  networkPolicies: [says([]), says([networkPolicies(['shop/db'], { ipv4Only: ['egress'] })])],
   vpcCni: [
     says(aVpcCni()),
     says(aVpcCni({ main: aContainer({ image: { image: 'registry/amazon-k8s-cni:v1.9.0', version: '1.9.0' } }) }), [
@@ -135,6 +144,10 @@ const told: Partial<Facts> = {
       ...says([{ namespace: 'default', name: 'edge', ipAddressType: 'ipv4' }], ['LoadBalancersDualStack']),
       fitsIpv4: true,
     },
+  ],
+  kubeProxy: [
+    says(aKubeProxy()),
+    { ...says({ ...aKubeProxy(), config: { readable: false } }, ['NetworkPoliciesEffective']), fitsIpv4: true },
   ],
   self: [
     says(healthy.self),

@@ -57,6 +57,17 @@ describe('tallies', () => {
     expect(store.tallies().map(({ count }) => count)).toEqual([2]);
   });
 
+  test('keep no more names than they are told to, and name somebody as long as one of those is there', () => {
+    const store = new TallyStore<Facts>({ project, named: () => true, mostNames: 2 });
+    for (const name of ['c', 'b', 'a']) store.upsert(aPod({ name }));
+    expect(store.tallies()).toMatchObject([{ count: 3, names: ['default/b', 'default/c'] }]);
+    store.remove('default/c');
+    store.upsert(aPod({ name: 'd' }));
+    expect(store.tallies()).toMatchObject([{ count: 3, names: ['default/b', 'default/d'] }]);
+    store.remove('default/a');
+    expect(store.tallies()).toMatchObject([{ count: 2, names: ['default/b', 'default/d'] }]);
+  });
+
   test('name what is worth naming: the first fifty, in order', () => {
     const store = aStore();
     const names = Array.from({ length: 60 }, (_, i) => `pod-${String((i * 37) % 60).padStart(2, '0')}`);

@@ -39,13 +39,24 @@ describe('the catalogue', () => {
       ['ControlPlaneReady', 'CLU-001', 'Cluster prod uses IPv6.'],
       ['VpcDualStack', 'VPC-001', 'VPC vpc-1 has IPv6 CIDR 2a05:d018:abc:de00::/56.'],
       ['SubnetsDualStack', 'VPC-002', 'All 3 subnets have an IPv4 and an IPv6 CIDR block.'],
+      ['EgressReady', 'VPC-004', 'All 3 private subnets of pods have an IPv6 route out.'],
+      ['FirewallsAllowIPv6', 'VPC-009', '1 security group open for IPv6 what they open for IPv4.'],
       ['IPv4HeadroomAvailable', 'CAP-001', 'All 3 node subnets have enough free IPv4 addresses.'],
+      ['IPv6HeadroomAvailable', 'CAP-003', 'All 3 node subnets with IPv6 have free /80 blocks.'],
       ['FargateIPv4Available', 'CAP-004', 'Every subnet of 1 Fargate profile has enough free IPv4 addresses.'],
       ['NodesEligible', 'NOD-001', 'The instance types of all nodes and node groups are Nitro or bare metal.'],
       ['NodesAddressed', 'NOD-002', 'The InternalIP of every node is an IPv6 address of its subnet.'],
       ['VpcCniReady', 'CNI-002', 'The settings of the VPC CNI fit an IPv6 cluster.'],
+      [
+        'VpcCniPermitted',
+        'CNI-010',
+        'VPC CNI 1.21.1 needs ec2:AssignIpv6Addresses, ec2:DescribeNetworkInterfaces; whether the role of the nodes allows it is not looked at.',
+      ],
       ['NetworkPoliciesEffective', 'NP-001', 'There are no network policies.'],
       ['LoadBalancerControllerReady', 'LBC-001', 'Deployment kube-system/aws-load-balancer-controller is 2.14.1.'],
+      ['LoadBalancersDualStack', 'LBC-003', 'Every Service asks for a dual-stack load balancer.'],
+      ['WorkloadsCompatible', 'APP-004', 'No service account has a Pod Identity association.'],
+      ['AddonsCompatible', 'ADD-002', 'With IPv6: Istio.'],
     ]);
   });
 

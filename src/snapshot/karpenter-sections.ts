@@ -1,3 +1,5 @@
+import type { MetadataOptions } from './instance-sections.ts';
+
 /** A demand on the nodes of a NodePool: `karpenter.k8s.aws/instance-hypervisor In nitro`. */
 export interface NodeRequirement {
   readonly key: string;
@@ -34,4 +36,6 @@ export interface NodeClass {
   readonly maxPods?: number;
   /** `spec.ipPrefixCount`: prefixes of an interface, /80 ones in an IPv6 cluster. */
   readonly ipPrefixCount?: number;
+  /** `spec.metadataOptions` of an EC2NodeClass; its CRD fills in what nobody writes. */
+  readonly metadata?: Partial<MetadataOptions>;
 }

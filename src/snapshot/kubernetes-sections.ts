@@ -107,6 +107,10 @@ export interface LoadBalancerControllerDeployment {
   readonly name: string;
   readonly image: ImageFacts;
   readonly args: readonly string[];
+  /** Only the variables that say where it runs; others may hold secrets. */
+  readonly environment: ContainerFacts['environment'];
+  /** It has the network of its node, so that it is no hop further away from anything. */
+  readonly hostNetwork: boolean;
   readonly replicas: number;
   readonly readyReplicas: number;
 }

@@ -8,6 +8,8 @@ export const firstControllerWith = {
   loadBalancerClass: '2.4.0',
   /** Address type `dualstack-without-public-ipv4`, of application load balancers only. */
   dualstackWithoutPublicIpv4: '2.8.0',
+  /** Argument `--aws-vpc-tags`, by which it finds its VPC. */
+  vpcTags: '2.9.0',
   /** UDP listeners of dual-stack network load balancers, by source NAT prefixes. */
   ipv6SourceNat: '2.10.0',
   /** Subnets found by what they reach, where no tag tells. */

@@ -1,9 +1,13 @@
-import { argumentOf } from '../../snapshot/facts/container-facts.ts';
-import type { InstanceFacts } from '../../snapshot/instance-sections.ts';
-import type { LoadBalancerControllerDeployment } from '../../snapshot/kubernetes-sections.ts';
-import { instanceReasons, settledInstances, withoutInstances } from '../cluster-instances.ts';
+import { instanceReasons, withoutInstances } from '../cluster-instances.ts';
 import { defineCheck, info, pass, warning } from '../define-check.ts';
-import { listTallied, namesOf, refs } from '../text.ts';
+import {
+  askedOfMetadata,
+  controllerNames,
+  listSources,
+  metadataSources,
+  sourceRefs,
+  type MetadataSource,
+} from '../instance-metadata.ts';
 
 /**
  * Pods of an IPv6 cluster reach the instance metadata service over their IPv4 egress, one hop further away than the node.
@@ -15,17 +19,23 @@ export const instancesRequireImdsv2 = defineCheck({
   condition: 'NodesAddressed',
   title: 'The metadata service of every instance fits an IPv6 cluster',
   goals: ['Migrate', 'Operate'],
-  needs: ['instances', 'nodes', 'loadBalancerControllers'],
+  needs: ['instances', 'launchTemplates', 'nodeClasses', 'nodes', 'loadBalancerControllers'],
   reasons: {
     MetadataFits: pass(
-      'Every instance requires session tokens, and nobody is known to need what its hop limit denies.',
+      'Session tokens are required, and the load balancer controller needs no metadata it cannot get.',
     ),
-    TokensOptional: warning('An instance answers metadata requests without a session token (IMDSv1).', 'seen'),
-    HopLimitTooLow: warning(
-      'The hop limit of an instance is 1, and the load balancer controller asks its metadata for the Region or the VPC.',
+    TokensOptional: warning(
+      'An instance answers without a session token (IMDSv1), or a launch template or EC2NodeClass asks for that.',
       'seen',
     ),
-    Ipv6EndpointEnabled: info('An instance answers at the IPv6 metadata endpoint, which is not documented for EKS.'),
+    HopLimitTooLow: warning(
+      'The load balancer controller has to ask the metadata of its node for the VPC, and the hop limit is 1 or it is off.',
+      'seen',
+    ),
+    RegionMayBeMissing: info(
+      'The same, for the Region: what IRSA or Pod Identity put into its environment when a pod starts is not seen.',
+    ),
+    Ipv6EndpointEnabled: info('The IPv6 metadata endpoint is on, which is not documented for EKS.'),
     ...instanceReasons,
   },
   sources: [
@@ -34,49 +44,48 @@ export const instancesRequireImdsv2 = defineCheck({
       url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html',
       readOn: '2026-11-22',
     },
+    {
+      url: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/pkg/aws/cloud.go',
+      readOn: '2026-11-24',
+    },
   ],
   remediation: {
     text: 'Require IMDSv2 with hop limit 1, or 2 where a pod needs it, and prefer Pod Identity or IRSA.',
     url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html',
   },
   evaluate(sections, verdict) {
-    const { instances, nodes, loadBalancerControllers } = sections;
-    // Metadata options are there from the first second, and Auto Mode's are AWS's choice.
-    const judged = instances.filter(({ facts }) => !facts.autoMode && facts.metadata.enabled);
-    const lowHops = loadBalancerControllers.some(asksMetadata);
-    const rules = [
-      { reason: 'TokensOptional', text: 'Instances that answer without a session token', holds: tokensOptional },
-      {
-        reason: 'HopLimitTooLow',
-        text: 'Instances whose hop limit keeps the load balancer controller from its Region or VPC',
-        holds: ({ metadata }: InstanceFacts) => lowHops && metadata.hopLimit < 2,
-      },
-      {
-        reason: 'Ipv6EndpointEnabled',
-        text: 'Instances with the IPv6 metadata endpoint',
-        holds: ({ metadata }: InstanceFacts) => metadata.ipv6Endpoint,
-      },
-    ] as const;
-    for (const { reason, text, holds } of rules) {
-      const found = judged.filter(({ facts }) => holds(facts));
-      if (found.length > 0) {
-        return verdict(reason, `${text}: ${listTallied(found)}.`, { resources: refs('Instance', namesOf(found)) });
-      }
+    const { nodes, loadBalancerControllers } = sections;
+    const sources = metadataSources(sections);
+    const such = (holds: (metadata: MetadataSource['metadata']) => boolean) =>
+      sources.filter(({ metadata }) => holds(metadata));
+    const asking = (what: ReturnType<typeof askedOfMetadata>) =>
+      loadBalancerControllers.filter((each) => askedOfMetadata(each, nodes) === what);
+
+    const withoutTokens = such(({ enabled, tokensRequired }) => enabled !== false && tokensRequired === false);
+    if (withoutTokens.length > 0) {
+      const message = `Without session tokens: ${listSources(withoutTokens)}.`;
+      return verdict('TokensOptional', message, { resources: sourceRefs(withoutTokens) });
     }
-    if (settledInstances(sections).length > 0)
+    const outOfReach = such(({ enabled, hopLimit }) => enabled === false || (hopLimit !== undefined && hopLimit < 2));
+    const [forVpc, forRegion] = [asking('the VPC'), asking('the Region, perhaps')];
+    const where = `out of its reach on ${listSources(outOfReach)}`;
+    if (outOfReach.length > 0 && forVpc.length > 0) {
+      const message = `${controllerNames(forVpc)} has to ask the metadata of its node for the VPC, ${where}.`;
+      return verdict('HopLimitTooLow', message, { resources: sourceRefs(outOfReach) });
+    }
+    if (outOfReach.length > 0 && forRegion.length > 0) {
+      const message = `${controllerNames(forRegion)} may have to ask the metadata of its node for the Region, ${where}.`;
+      return verdict('RegionMayBeMissing', message, { resources: sourceRefs(outOfReach) });
+    }
+    const overIpv6 = such(({ enabled, ipv6Endpoint }) => enabled !== false && ipv6Endpoint === true);
+    if (overIpv6.length > 0) {
+      const message = `With the IPv6 metadata endpoint: ${listSources(overIpv6)}.`;
+      return verdict('Ipv6EndpointEnabled', message, { resources: sourceRefs(overIpv6) });
+    }
+    if (sources.some(({ kind }) => kind === 'Instance')) {
       return verdict('MetadataFits', 'Every instance requires session tokens.');
+    }
     const none = withoutInstances({ nodes });
     return verdict(none.reason, none.message);
   },
 });
-
-function tokensOptional({ metadata }: InstanceFacts): boolean {
-  return !metadata.tokensRequired;
-}
-
-/** Without both a Region and a VPC the controller asks the instance it runs on. Its environment is not looked into. */
-function asksMetadata({ args, replicas }: LoadBalancerControllerDeployment): boolean {
-  const region = argumentOf(args, 'aws-region') !== undefined;
-  const vpc = argumentOf(args, 'aws-vpc-id') !== undefined || argumentOf(args, 'aws-vpc-tags') !== undefined;
-  return replicas > 0 && !region && !vpc;
-}

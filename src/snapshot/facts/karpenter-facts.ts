@@ -1,3 +1,4 @@
+import type { MetadataOptions } from '../instance-sections.ts';
 import type { NodeClass, NodePool, NodeRequirement, SubnetTerm } from '../karpenter-sections.ts';
 import { listAt, textAt, toText, valueAt } from './json.ts';
 
@@ -31,6 +32,19 @@ export function nodeClassFacts(kind: NodeClass['kind'], nodeClass: unknown): Nod
     clusterDns: textsAt(nodeClass, ['spec', 'kubelet', 'clusterDNS'], mostTerms),
     ...(maxPods === undefined ? {} : { maxPods }),
     ...(ipPrefixCount === undefined ? {} : { ipPrefixCount }),
+    ...(kind === 'EC2NodeClass' ? { metadata: metadataOf(nodeClass) } : {}),
+  };
+}
+
+function metadataOf(nodeClass: unknown): Partial<MetadataOptions> {
+  const at = (member: string) => textAt(nodeClass, ['spec', 'metadataOptions', member]);
+  const [endpoint, tokens, ipv6Endpoint] = [at('httpEndpoint'), at('httpTokens'), at('httpProtocolIPv6')];
+  const hopLimit = numberAt(nodeClass, ['spec', 'metadataOptions', 'httpPutResponseHopLimit']);
+  return {
+    ...(endpoint === undefined ? {} : { enabled: endpoint === 'enabled' }),
+    ...(tokens === undefined ? {} : { tokensRequired: tokens === 'required' }),
+    ...(hopLimit === undefined ? {} : { hopLimit }),
+    ...(ipv6Endpoint === undefined ? {} : { ipv6Endpoint: ipv6Endpoint === 'enabled' }),
   };
 }
 

@@ -3,6 +3,8 @@ import { argumentOf, containerFacts, repositoryName } from './container-facts.ts
 import { countAt, listAt, textAt, valueAt } from './json.ts';
 
 const controllerName = 'aws-load-balancer-controller';
+/** From these the controller learns where it runs. */
+const keptVariables: ReadonlySet<string> = new Set(['AWS_REGION', 'AWS_DEFAULT_REGION', 'NODENAME']);
 
 /** An AWS Load Balancer Controller is told by its image. */
 export function isLoadBalancerController({ image }: Pick<LoadBalancerControllerDeployment, 'image'>): boolean {
@@ -22,6 +24,10 @@ export function deploymentFacts(deployment: unknown): LoadBalancerControllerDepl
     name: textAt(deployment, ['metadata', 'name']) ?? '',
     image: container?.image ?? { image: '' },
     args: container?.args ?? [],
+    environment: Object.fromEntries(
+      Object.entries(container?.environment ?? {}).filter(([name]) => keptVariables.has(name)),
+    ),
+    hostNetwork: valueAt(deployment, ['spec', 'template', 'spec', 'hostNetwork']) === true,
     replicas: replicas === undefined ? 1 : countAt(deployment, ['spec', 'replicas']),
     readyReplicas: countAt(deployment, ['status', 'readyReplicas']),
   };

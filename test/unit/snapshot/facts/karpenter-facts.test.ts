@@ -21,6 +21,12 @@ test('a node class is read by its subnets and its kubelet', () => {
       podSubnetSelectorTerms: [{ tags: { pods: 'yes' } }],
       kubelet: { clusterDNS: ['10.100.0.10'], maxPods: 110 },
       ipPrefixCount: 1,
+      metadataOptions: {
+        httpEndpoint: 'enabled',
+        httpTokens: 'optional',
+        httpPutResponseHopLimit: 1,
+        httpProtocolIPv6: 'disabled',
+      },
     },
     status: { subnets: [{ id: 'subnet-a', zone: 'eu-west-1a' }, { zone: 'eu-west-1b' }] },
   };
@@ -33,6 +39,7 @@ test('a node class is read by its subnets and its kubelet', () => {
     clusterDns: ['10.100.0.10'],
     maxPods: 110,
     ipPrefixCount: 1,
+    metadata: { enabled: true, tokensRequired: false, hopLimit: 1, ipv6Endpoint: false },
   });
 });
 

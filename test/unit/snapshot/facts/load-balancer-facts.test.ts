@@ -31,6 +31,22 @@ describe('the load balancer controller', () => {
     expect(clusterNameOfController(facts)).toBe('prod');
   });
 
+  test('is kept with the variables that say where it runs, and with no others', () => {
+    const env = [
+      { name: 'AWS_REGION', value: 'eu-west-1' },
+      { name: 'NODENAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+      { name: 'TOKEN', value: 'secret' },
+    ];
+    const containers = [{ name: 'lbc', image: 'aws-load-balancer-controller:v2.10.0', env }];
+    const facts = deploymentFacts({ spec: { template: { spec: { hostNetwork: true, containers } } } });
+    expect(facts).toMatchObject({ hostNetwork: true });
+    expect(facts.environment).toEqual({
+      AWS_REGION: { value: 'eu-west-1' },
+      NODENAME: { unresolvable: 'fieldRef' },
+    });
+    expect(deploymentFacts(coreDns())).toMatchObject({ environment: {}, hostNetwork: false });
+  });
+
   test('any Deployment can be described for a resource that names it', () => {
     expect(deploymentFacts(coreDns())).toMatchObject({ name: 'coredns', image: { version: '1.12.4' } });
     expect(deploymentFacts({ spec: { replicas: 0 } })).toMatchObject({ name: '', image: { image: '' }, replicas: 0 });

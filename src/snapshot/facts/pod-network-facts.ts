@@ -54,7 +54,7 @@ export function kubeProxyConfigFacts(configMap: unknown): KubeProxyConfig {
 function parsed(text: unknown): unknown {
   if (typeof text !== 'string' || text.length > longestConfig) return undefined;
   try {
-    return parse(text, { logLevel: 'error', maxAliasCount: 10 });
+    return parse(text, { logLevel: 'error' });
   } catch {
     return undefined;
   }

@@ -99,6 +99,13 @@ describe('CNI-008', () => {
     const named = elsewhere({ ENABLE_SUBNET_DISCOVERY: 'true' });
     expect(judge(check, { vpcCni: named, subnets: tagged(reservedFor('test')) }).reason).toBe('SubnetDiscoveryUnknown');
     expect(judge(check, { vpcCni: named, subnets: tagged(closed) }).reason).toBe('PrimaryInterfacesExcluded');
+    expect(judge(check, { vpcCni: named, subnets: tagged(closed, reservedFor('test')) }).message).toBe(
+      '1 node subnet tagged to keep pods out: subnet-a.',
+    );
+    const off = elsewhere({ ENABLE_SUBNET_DISCOVERY: 'false' });
+    expect(judge(check, { vpcCni: off, subnets: tagged(reservedFor('test')) }).reason).toBe(
+      'PrimaryInterfacesServePods',
+    );
     expect(judge(check, { vpcCni: named }).reason).toBe('PrimaryInterfacesServePods');
   });
 

@@ -179,6 +179,8 @@ describe.skipIf(skipped)('the user of the operator', () => {
     ['list configmaps -n kube-system'],
     ['list configmaps/kube-root-ca.crt -n kube-system'],
     ['list configmaps/amazon-vpc-cni -n default'],
+    ['list serviceaccounts -n kube-system'],
+    ['list serviceaccounts/aws-node -n default'],
     ['get pods -A'],
     ['delete pods -A'],
     ['create pods/exec -A'],

@@ -114,6 +114,11 @@ const corrections: readonly Correction[] = [
       }),
   },
   {
+    source: 'Amazon Elastic File System API Reference, "MountTargetDescription": Ipv6Address',
+    actions: ['elasticfilesystem:DescribeMountTargets'],
+    correct: (_request, answer, { mountTargetIpv6 }) => withIpv6Addresses(answer, mountTargetIpv6),
+  },
+  {
     source: 'Amazon EC2 Developer Guide, "Pagination in the Amazon EC2 API"',
     actions: pagedActions,
     correct: (request, answer, { pageSize }) => pageEc2Answer(request, answer, pageSize),
@@ -191,4 +196,14 @@ function layOver(answer: AwsAnswer, member: string, truth: JsonObject): AwsAnswe
   const body: unknown = JSON.parse(answer.body);
   if (!isJsonObject(body)) return answer;
   return { ...answer, body: JSON.stringify({ ...body, [member]: laidOver(body[member], truth) }) };
+}
+
+function withIpv6Addresses(answer: AwsAnswer, addresses: ReadonlyMap<string, string>): AwsAnswer {
+  const body: unknown = answer.status === 200 ? JSON.parse(answer.body) : undefined;
+  if (!isJsonObject(body) || !Array.isArray(body['MountTargets'])) return answer;
+  const targets = body['MountTargets'].filter(isJsonObject).map((target) => {
+    const Ipv6Address = addresses.get(String(target['MountTargetId']));
+    return Ipv6Address === undefined ? target : { ...target, Ipv6Address };
+  });
+  return { ...answer, body: JSON.stringify({ ...body, MountTargets: targets }) };
 }

@@ -1,7 +1,8 @@
-import type { Sections } from '../../snapshot/snapshot.ts';
 import { instanceReasons, settledInstances, withoutInstances } from '../cluster-instances.ts';
 import { blocker, defineCheck, info, notApplicable, pass } from '../define-check.ts';
-import { listNames, listTallied, namesOf, refs } from '../text.ts';
+import { ingressRequests } from '../requested-ingresses.ts';
+import { listRequests, served, serviceRequests } from '../requested-load-balancers.ts';
+import { listTallied, namesOf, refs } from '../text.ts';
 
 /**
  * A load balancer reaches an instance target over IPv6 by the instance's primary IPv6 address, which an address has to be
@@ -13,15 +14,24 @@ export const instancesHavePrimaryIpv6 = defineCheck({
   condition: 'NodesAddressed',
   title: 'Instances that load balancers target have a primary IPv6 address',
   goals: ['Operate'],
-  needs: ['cluster', 'instances', 'nodes', 'loadBalancerServices', 'ingresses'],
+  needs: [
+    'cluster',
+    'instances',
+    'nodes',
+    'loadBalancerControllers',
+    'loadBalancerServices',
+    'ingresses',
+    'ingressClasses',
+    'ingressClassParams',
+  ],
   reasons: {
     AllInstancesHavePrimaryIpv6: pass('Every instance has a primary IPv6 address.'),
     Ipv4Cluster: notApplicable('The cluster uses IPv4, whose load balancers reach instances by IPv4.'),
     InstanceTargetsWithoutPrimaryIpv6: blocker(
-      'A Service or an Ingress asks for instance targets, and an instance has no primary IPv6 address.',
+      'The targets of a Service or an Ingress are instances, and an instance has no primary IPv6 address.',
       'seen',
     ),
-    InstancesWithoutPrimaryIpv6: info('An instance has no primary IPv6 address, and nobody asks for instance targets.'),
+    InstancesWithoutPrimaryIpv6: info('An instance has no primary IPv6 address, and nothing has instances as targets.'),
     ...instanceReasons,
   },
   sources: [
@@ -29,6 +39,7 @@ export const instancesHavePrimaryIpv6 = defineCheck({
       url: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html',
       readOn: '2026-11-22',
     },
+    { url: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/3692', readOn: '2026-11-22' },
   ],
   remediation: {
     text: 'Use IP targets, or give the network interfaces of the nodes a primary IPv6 address.',
@@ -45,26 +56,12 @@ export const instancesHavePrimaryIpv6 = defineCheck({
     if (without.length === 0) {
       return verdict('AllInstancesHavePrimaryIpv6', 'Every instance has a primary IPv6 address.');
     }
-    const asking = askingForInstances(sections);
-    const seen = `Instances without a primary IPv6 address: ${listTallied(without)}`;
     const resources = refs('Instance', namesOf(without));
-    return asking.length > 0
-      ? verdict('InstanceTargetsWithoutPrimaryIpv6', `${seen}; instance targets of ${listNames(asking)}.`, {
-          resources,
-        })
-      : verdict('InstancesWithoutPrimaryIpv6', `${seen}.`, { resources });
+    const seen = `Instances without a primary IPv6 address: ${listTallied(without)}`;
+    const requests = [...served(serviceRequests(sections)), ...ingressRequests(sections)];
+    const asking = requests.filter(({ facts }) => facts.targetTypes.includes('instance'));
+    if (asking.length === 0) return verdict('InstancesWithoutPrimaryIpv6', `${seen}.`, { resources });
+    const message = `${seen}; they are targets of ${listRequests(asking)}.`;
+    return verdict('InstanceTargetsWithoutPrimaryIpv6', message, { resources });
   },
 });
-
-/** Only where it is written: what is left to a controller's default is LBC-004's. */
-function askingForInstances({
-  loadBalancerServices,
-  ingresses,
-}: Pick<Sections, 'loadBalancerServices' | 'ingresses'>): readonly string[] {
-  const services = namesOf(loadBalancerServices.requests.filter(({ facts }) => facts.targetType === 'instance'));
-  const routes = ingresses.filter(({ targetType }) => targetType === 'instance');
-  return [
-    ...services.map((name) => `Service ${name}`),
-    ...routes.map(({ namespace, name }) => `Ingress ${namespace}/${name}`),
-  ];
-}

@@ -1,7 +1,7 @@
 import semver from 'semver';
 import type { Sections } from '../snapshot/snapshot.ts';
 import { count, listNames, listTallied } from './text.ts';
-import { shown, textOf } from './vpc-cni-settings.ts';
+import { shown, switchOf, textOf } from './vpc-cni-settings.ts';
 import { unfinishedRollout, versionOfImage } from './vpc-cni-use.ts';
 
 const firstWithIpv6 = '1.16.0';
@@ -24,7 +24,12 @@ export function usedPodSecurityGroups(
   const rollout = unfinishedRollout(vpcCni);
   if (rollout) return rollout;
   const mode = textOf(daemonSet?.main, 'POD_SECURITY_GROUP_ENFORCING_MODE', configMap) ?? { value: 'strict' };
-  const used = `${policies(names)}, in enforcing mode ${mode === 'unknown' ? mode : shown(mode.value)}`;
+  const enforcing = mode === 'unknown' ? mode : shown(mode.value);
+  // Early demultiplexing loses connections of the kubelet to a pod on a branch interface.
+  const hindersProbes =
+    enforcing === 'strict' && switchOf(daemonSet?.init, 'DISABLE_TCP_EARLY_DEMUX', configMap) === 'off';
+  const probes = hindersProbes ? ', with which probes over TCP need DISABLE_TCP_EARLY_DEMUX' : '';
+  const used = `${policies(names)}, in enforcing mode ${enforcing}${probes}`;
   const placeless = nodes.filter(({ facts }) => facts.compute === 'ec2' && !facts.joining && !facts.branchInterfaces);
   if (placeless.length === 0) return { reason: 'PodSecurityGroupsUsed', message: `${used}.` } as const;
   const message = `${used}; nodes without places for their pods: ${listTallied(placeless)}.`;

@@ -6,8 +6,9 @@ import { aCluster, aContainer, aVpcCni, fargateNodes, nodes, settings } from '..
 import { denied, judge, said } from '../../../support/judge.ts';
 import { aSecurityGroupPolicy } from '../../../support/pod-network-builders.ts';
 
+const init = aContainer({ name: 'aws-vpc-cni-init', environment: settings({ DISABLE_TCP_EARLY_DEMUX: 'true' }) });
 const main = (environment: Readonly<Record<string, string>>, more: Partial<ContainerFacts> = {}) =>
-  aVpcCni({ main: aContainer({ environment: settings(environment), ...more }) });
+  aVpcCni({ main: aContainer({ environment: settings(environment), ...more }), init });
 const on = { ENABLE_POD_ENI: 'true' };
 const of = (tag: string) => main(on, { image: imageFacts(`amazon-k8s-cni:${tag}`) });
 const used = {
@@ -47,6 +48,10 @@ describe('CNI-006 in an IPv6 cluster', () => {
 
   test('mentions where they are used, and how strictly', () => {
     expect(said(judge(check, used))).toEqual(['info', 'PodSecurityGroupsUsed', `${named}, in enforcing mode strict.`]);
+    const { main: container = aContainer() } = main(on).daemonSet ?? {};
+    expect(judge(check, { ...used, vpcCni: aVpcCni({ main: container }) }).message).toBe(
+      `${named}, in enforcing mode strict, with which probes over TCP need DISABLE_TCP_EARLY_DEMUX.`,
+    );
     const standard = main({ ...on, POD_SECURITY_GROUP_ENFORCING_MODE: 'standard' });
     expect(judge(check, { ...used, vpcCni: standard }).message).toBe(`${named}, in enforcing mode standard.`);
     const elsewhere = main(on, { environmentFrom: ['ConfigMap mine'] });

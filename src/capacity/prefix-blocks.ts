@@ -48,12 +48,19 @@ export function freeIpv4Blocks(
 /** Free /80 blocks of a subnet; they are counted, never listed: a /56 has 16 million. */
 export interface FreeIpv6Blocks {
   readonly total: bigint;
-  /** Where no block of an interface lies in an explicit reservation, and where as many as can do. */
+  /**
+   * Blocks of interfaces are known by their number alone: so many are free where none of them lies in a block that is gone
+   * anyway (AWS's own, explicit reservations) …
+   */
   readonly atLeast: bigint;
+  /** … and so many where as many of them do as can. */
   readonly atMost: bigint;
 }
 
-/** Of all IPv6 blocks of the subnet. The first /80 holds the addresses AWS keeps, the last one the last of them. */
+/**
+ * Of all IPv6 blocks of the subnet. The first /80 holds the addresses AWS keeps, the last one the last of them; beside them
+ * an interface can have an address there too.
+ */
 export function freeIpv6Blocks(
   subnet: Pick<Subnet, 'ipv6Cidrs'>,
   use: SubnetUse | undefined,
@@ -67,10 +74,11 @@ export function freeIpv6Blocks(
   const total = sum(wholes);
   const unusable = gone.reduce((all, each) => all + each, 0n);
   const taken = BigInt(use?.takenIpv6Blocks ?? 0);
-  const edge = BigInt(wholes.length) * 2n;
-  const [atLeast, atMost] = [total - unusable - taken, total - larger(unusable, taken)];
-  // AWS's own blocks hold no interface, so they are gone beside whatever is taken.
-  return { total, atLeast: larger(atLeast, 0n), atMost: larger(smaller(atMost, total - edge), 0n) };
+  return {
+    total,
+    atLeast: larger(total - unusable - taken, 0n),
+    atMost: larger(total - larger(unusable, taken), 0n),
+  };
 }
 
 function toRun(run: { readonly first: number; readonly last: number } | undefined): Run | undefined {

@@ -53,7 +53,8 @@ describe('the network of a pod', () => {
     };
     const going = { metadata: { deletionTimestamp: startTime }, spec: { nodeName: 'n' }, status: { phase: 'Running' } };
     const unseen = { spec: { nodeName: 'n' }, status: { phase: 'Pending' } };
-    for (const pod of [shared, going, unseen]) expect(podFacts(pod)).toEqual({ placement: 'placed' });
+    const lost = { spec: { nodeName: 'n' }, status: { phase: 'Unknown', startTime } };
+    for (const pod of [shared, going, unseen, lost]) expect(podFacts(pod)).toEqual({ placement: 'placed' });
   });
 
   test('is counted as soon as there is an address, while containers still start', () => {

@@ -55,6 +55,7 @@ import { nodesHaveIpv6Address } from './nodes/nodes-have-ipv6-address.ts';
 import { addressRangesDoNotOverlap } from './vpc/address-ranges-do-not-overlap.ts';
 import { nodeSubnetsAssignIpv6 } from './vpc/node-subnets-assign-ipv6.ts';
 import { privateSubnetsHaveIpv6Egress } from './vpc/private-subnets-have-ipv6-egress.ts';
+import { publicAccessIsNotBlocked } from './vpc/public-access-is-not-blocked.ts';
 import { publicSubnetsHaveIpv6Route } from './vpc/public-subnets-have-ipv6-route.ts';
 import { subnetsHaveIpv6Cidr } from './vpc/subnets-have-ipv6-cidr.ts';
 import { vpcEndpointsAreDualStack } from './vpc/vpc-endpoints-are-dual-stack.ts';
@@ -84,6 +85,7 @@ export const checks: readonly Check[] = [
   controlPlaneSpansTwoZones,
   privateSubnetsHaveIpv6Egress,
   publicSubnetsHaveIpv6Route,
+  publicAccessIsNotBlocked,
   vpcEndpointsAreDualStack,
   securityGroupsAllowIpv6,
   networkAclsAllowIpv6,

@@ -7,52 +7,70 @@ import type { LaunchTemplate, MetadataOptions } from '../snapshot/instance-secti
 import { toBootstrap } from './bootstrap.ts';
 import { describeEach, type Described } from './describe-each.ts';
 import { invalid, objects, optionalText, text, wholeNumber } from './members.ts';
-import { readError } from './read-error.ts';
+import { ReadError } from './read-error.ts';
 import type { Reading } from './reading.ts';
 
 export interface TemplateVersion {
   readonly id: string;
+  /** A number, `$Latest` or `$Default`. */
   readonly version: string;
 }
 
-/** The versions that node groups use; one call a template, as EC2 looks into one at a time. */
+/**
+ * The versions that node groups use, one call each: of a template that has lost one of two versions EC2 tells neither. A
+ * version that EC2 does not know is left out; the node groups that use it cannot be judged by it.
+ */
 export async function readLaunchTemplates(
   { versions }: { readonly versions: readonly TemplateVersion[] },
   reading: Reading,
 ): Promise<Described<LaunchTemplate>> {
-  const byTemplate = Map.groupBy(versions, ({ id }) => id);
-  reading.expect(byTemplate.size);
+  const byName = new Map(versions.map((each) => [`${each.id} version ${each.version}`, each]));
+  reading.expect(byName.size);
   const { items, ...missing } = await describeEach({
-    names: [...byTemplate.keys()],
+    names: [...byName.keys()],
     noun: 'launch template',
     signal: reading.signal,
-    describe: async (id, signal) => {
-      const wanted = [...new Set(byTemplate.get(id)?.map(({ version }) => version))];
-      const answer = await reading.ask({
-        action: 'ec2:DescribeLaunchTemplateVersions',
-        notFound: `EC2 has no launch template ${id} in ${reading.region}.`,
-        signal,
-        send: ({ ec2 }, options) =>
-          ec2.send(new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id, Versions: wanted }), options),
-      });
-      const found = objects(answer.LaunchTemplateVersions, 'launchTemplateVersionSet');
-      return wanted.map((version) => {
-        const one = found.find((each) => String(each.VersionNumber) === version);
-        if (one === undefined) throw readError('NotFound', `EC2 has no version ${version} of launch template ${id}.`);
-        return toLaunchTemplate({ id, version }, one);
-      });
+    describe: async (name, signal) => {
+      const wanted = byName.get(name);
+      return wanted && describeVersion(wanted, reading, signal);
     },
   });
-  return { items: items.flat(), ...missing };
+  return { items: items.flatMap((template) => template ?? []), ...missing };
+}
+
+async function describeVersion(
+  wanted: TemplateVersion,
+  reading: Reading,
+  signal: AbortSignal,
+): Promise<LaunchTemplate | undefined> {
+  const { id, version } = wanted;
+  const question = { LaunchTemplateId: id, Versions: [version] };
+  try {
+    const answer = await reading.ask({
+      action: 'ec2:DescribeLaunchTemplateVersions',
+      notFound: `EC2 has no version ${version} of launch template ${id} in ${reading.region}.`,
+      signal,
+      send: ({ ec2 }, options) => ec2.send(new DescribeLaunchTemplateVersionsCommand(question), options),
+    });
+    const found = objects(answer.LaunchTemplateVersions, 'launchTemplateVersionSet');
+    return found[0] && toLaunchTemplate(wanted, found[0]);
+  } catch (error) {
+    if (error instanceof ReadError && error.failure.reason === 'NotFound') return undefined;
+    throw error;
+  }
 }
 
 function toLaunchTemplate({ id, version }: TemplateVersion, answer: LaunchTemplateVersion): LaunchTemplate {
   if (answer.LaunchTemplateId !== id) throw invalid('LaunchTemplateId', id, answer.LaunchTemplateId);
+  // `$Latest` and `$Default` are answered with the number of the version they mean now.
+  if (!version.startsWith('$') && String(answer.VersionNumber) !== version) {
+    throw invalid(`VersionNumber of launch template ${id}`, version, answer.VersionNumber);
+  }
   const of = `launch template ${id} version ${version}`;
   const template = answer.LaunchTemplateData;
   if (template === undefined) throw invalid(`LaunchTemplateData of ${of}`, 'an object', template);
   const interfaces = objects(template.NetworkInterfaces ?? [], `NetworkInterfaces of ${of}`);
-  const primary = interfaces.find(({ DeviceIndex = 0 }) => DeviceIndex === 0);
+  const primary = interfaces.find(({ DeviceIndex = 0, NetworkCardIndex = 0 }) => DeviceIndex + NetworkCardIndex === 0);
   const instanceType = optionalText(template.InstanceType, `InstanceType of ${of}`);
   const count = primary?.Ipv6AddressCount;
   return {

@@ -50,9 +50,13 @@ export type Bootstrap =
       readonly maxPods?: number;
     };
 
-/** One version of a launch template that a node group uses (`ec2:DescribeLaunchTemplateVersions`). */
+/**
+ * One version of a launch template that a node group uses (`ec2:DescribeLaunchTemplateVersions`). A version that EC2 does not
+ * know is not in the section.
+ */
 export interface LaunchTemplate {
   readonly id: string;
+  /** As the node group names it: a number, `$Latest` or `$Default`. */
   readonly version: string;
   readonly instanceType?: string;
   /** Types are chosen by their properties (`InstanceRequirements`). */

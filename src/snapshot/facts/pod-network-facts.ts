@@ -1,8 +1,8 @@
-import { parse } from 'yaml';
 import type { ImageFacts } from '../kubernetes-sections.ts';
 import type { EniConfig, KubeProxyConfig, SecurityGroupPolicy } from '../pod-network-sections.ts';
 import { containerFacts, repositoryName } from './container-facts.ts';
 import { listAt, textAt, toText, valueAt } from './json.ts';
+import { parseYaml } from './yaml-text.ts';
 
 const mostGroups = 16;
 
@@ -52,10 +52,5 @@ export function kubeProxyConfigFacts(configMap: unknown): KubeProxyConfig {
 }
 
 function parsed(text: unknown): unknown {
-  if (typeof text !== 'string' || text.length > longestConfig) return undefined;
-  try {
-    return parse(text, { logLevel: 'error' });
-  } catch {
-    return undefined;
-  }
+  return typeof text === 'string' && text.length <= longestConfig ? parseYaml(text) : undefined;
 }

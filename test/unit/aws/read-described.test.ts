@@ -49,6 +49,7 @@ describe('node groups', () => {
           instanceTypes: [],
           amiType: 'AL2023_x86_64_STANDARD',
           hasLaunchTemplate: true,
+          launchTemplate: { id: 'lt-1', version: '1' },
           desiredSize: 2,
           maxSize: 4,
           maxUnavailablePercentage: 33,

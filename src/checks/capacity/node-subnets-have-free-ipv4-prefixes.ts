@@ -1,10 +1,12 @@
-import { freeIpv4Blocks, type FreeIpv4Blocks } from '../../capacity/prefix-blocks.ts';
 import { nodeSubnets } from '../../capacity/node-headroom.ts';
+import { freeIpv4Blocks } from '../../capacity/prefix-blocks.ts';
 import { atLeast } from '../../net/band.ts';
-import { byGoal, defineCheck, notApplicable, pass, unknown, warning } from '../define-check.ts';
+import { byGoal, defineCheck, pass, unknown, warning } from '../define-check.ts';
+import { blockFinding, blockReasons, countBlocks, subnetFinding, unreadReservations } from '../node-subnet-blocks.ts';
+import type { CountedSubnet } from '../node-subnet-blocks.ts';
 import { nodeSubnetReasons, unjudgedNodeSubnets } from '../node-subnets.ts';
-import { count, listNames, refs } from '../text.ts';
-import { switchOf } from '../vpc-cni-settings.ts';
+import { prefixDelegationReasons, withoutIpv4Prefixes } from '../prefix-delegation.ts';
+import { count } from '../text.ts';
 
 /** Share of the blocks of a subnet below which it is low. */
 const lowPercent = 10;
@@ -22,16 +24,16 @@ export const nodeSubnetsHaveFreeIpv4Prefixes = defineCheck({
   needs: ['cluster', 'subnets', 'nodeGroups', 'nodes', 'vpcCni', 'subnetUse', 'subnetReservations'],
   reasons: {
     AllSubnetsHaveBlocks: pass('Every node subnet has free /28 blocks.'),
-    Ipv6Cluster: notApplicable('Nodes of an IPv6 cluster take no IPv4 prefixes.'),
-    PrefixDelegationOff: notApplicable('The VPC CNI takes single IPv4 addresses, not prefixes.'),
     NoFreeBlocks: byGoal(
       { Migrate: 'warning', Operate: 'blocker' },
       'A node subnet has no free /28 block, so no prefix can be taken from it.',
       'seen',
     ),
     FewFreeBlocks: warning('Less than 10 % of the /28 blocks of a node subnet are free.', 'seen'),
-    PrefixDelegationUnknown: unknown('Whether the VPC CNI takes prefixes is kept in a place that is not read.'),
-    ReservationsUnknown: unknown('The reservations of a node subnet were not read yet.'),
+    SubnetsWithoutIpv4: unknown('A node subnet is IPv6-only, where no node of an IPv4 cluster can be.'),
+    OtherUsersUnseen: unknown('A node subnet is shared by another account, whose network interfaces are not seen.'),
+    ...blockReasons,
+    ...prefixDelegationReasons,
     ...nodeSubnetReasons,
   },
   sources: [
@@ -43,46 +45,37 @@ export const nodeSubnetsHaveFreeIpv4Prefixes = defineCheck({
     url: 'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-cidr-reservation.html',
   },
   evaluate(sections, verdict, { policy }) {
-    const { cluster, vpcCni, subnetUse, subnetReservations } = sections;
-    if (cluster.ipFamily === 'ipv6') return verdict('Ipv6Cluster', 'Nodes of an IPv6 cluster take no IPv4 prefixes.');
-    const { daemonSet, configMap } = vpcCni;
-    const delegation = daemonSet ? switchOf(daemonSet.main, 'ENABLE_PREFIX_DELEGATION', configMap) : 'off';
-    if (delegation === 'off') return verdict('PrefixDelegationOff', 'ENABLE_PREFIX_DELEGATION is off.');
-    if (delegation === 'unknown') {
-      return verdict('PrefixDelegationUnknown', 'The value of ENABLE_PREFIX_DELEGATION is not known.');
-    }
+    const none = withoutIpv4Prefixes(sections);
+    if (none) return verdict(none.reason, none.message);
+
     const found = nodeSubnets(sections, policy.extraSubnets);
-    const uses = new Map(subnetUse.map((use) => [use.subnetId, use]));
-    const reservations = new Map(subnetReservations.map((each) => [each.subnetId, each]));
-    const judged = found.present.flatMap(({ subnet }) => {
-      const reserved = reservations.get(subnet.id);
-      const blocks = reserved && freeIpv4Blocks(subnet, uses.get(subnet.id), reserved);
-      return blocks ? [{ id: subnet.id, blocks }] : [];
-    });
-    const short = (which: (blocks: FreeIpv4Blocks) => boolean) => judged.filter(({ blocks }) => which(blocks));
-    const empty = short(({ free }) => free === 0);
-    if (empty.length > 0) {
-      const ids = empty.map(({ id }) => id);
-      return verdict('NoFreeBlocks', `No /28 block is free in ${listNames(ids)}.`, { resources: refs('Subnet', ids) });
-    }
-    const low = short(({ free, total }) => free * 100 < total * lowPercent);
-    if (low.length > 0) {
-      const texts = low.map(({ id, blocks }) => `${id} (${atLeast(blocks.free)} free)`);
-      const message = `Few /28 blocks are free: ${listNames(texts)}.`;
-      return verdict('FewFreeBlocks', message, {
-        resources: refs(
-          'Subnet',
-          low.map(({ id }) => id),
-        ),
-      });
-    }
+    const judged = countBlocks(found.present, sections, freeIpv4Blocks);
+    const empty = judged.filter(({ blocks }) => blocks.free === 0);
+    if (empty.length > 0) return verdict('NoFreeBlocks', ...blockFinding('No /28 block is free', empty, texts));
+    const low = judged.filter(({ blocks }) => blocks.free * 100 < blocks.total * lowPercent);
+    if (low.length > 0) return verdict('FewFreeBlocks', ...blockFinding('Few /28 blocks are free', low, texts));
+
     const unjudged = unjudgedNodeSubnets(found, sections, policy.extraSubnets);
     if (unjudged) return verdict(unjudged.reason, unjudged.message, { resources: unjudged.resources });
-    const unread = found.present.filter(({ subnet }) => !reservations.has(subnet.id)).map(({ subnet }) => subnet.id);
-    return unread.length > 0
-      ? verdict('ReservationsUnknown', `Reservations not read yet: ${listNames(unread)}.`, {
-          resources: refs('Subnet', unread),
-        })
-      : verdict('AllSubnetsHaveBlocks', `All ${count(judged.length, 'node subnet')} have free /28 blocks.`);
+    const unread = unreadReservations(found.present, sections);
+    if (unread.length > 0) return verdict('ReservationsUnknown', ...subnetFinding('Reservations not read yet', unread));
+    const withoutIpv4 = found.present.filter(({ subnet }) => subnet.ipv4Cidr === undefined);
+    if (withoutIpv4.length > 0) return verdict('SubnetsWithoutIpv4', ...subnetFinding('IPv6-only', withoutIpv4));
+    const shared = found.present.filter(({ subnet }) => subnet.shared);
+    if (shared.length > 0) {
+      const title = 'Shared by another account, whose interfaces are not seen';
+      return verdict('OtherUsersUnseen', ...subnetFinding(title, shared));
+    }
+    return verdict('AllSubnetsHaveBlocks', `All ${count(judged.length, 'node subnet')} have free /28 blocks.`);
   },
 });
+
+type Counted = CountedSubnet<NonNullable<ReturnType<typeof freeIpv4Blocks>>>;
+
+/** Free addresses beside free blocks: the difference is what is scattered. */
+const texts = {
+  describe: ({ subnet, blocks }: Counted) =>
+    `${atLeast(blocks.free)} free, with ${atLeast(subnet.freeIpv4)} free addresses`,
+  exactly: ({ subnet, blocks: { free, total, freeReserved, largestRun } }: Counted) =>
+    `${free} of ${total} free, ${freeReserved} of them reserved for prefixes, ${largestRun} in one run, with ${subnet.freeIpv4} free addresses`,
+};

@@ -1,8 +1,11 @@
-import { freeIpv6Blocks } from '../../capacity/prefix-blocks.ts';
 import { nodeSubnets } from '../../capacity/node-headroom.ts';
-import { blocker, defineCheck, notApplicable, pass, unknown, warning } from '../define-check.ts';
+import { freeIpv6Blocks, type FreeIpv6Blocks } from '../../capacity/prefix-blocks.ts';
+import { atLeast } from '../../net/band.ts';
+import { blocker, defineCheck, info, notApplicable, pass, warning } from '../define-check.ts';
+import { blockFinding, blockReasons, countBlocks, subnetFinding, unreadReservations } from '../node-subnet-blocks.ts';
+import type { CountedSubnet } from '../node-subnet-blocks.ts';
 import { nodeSubnetReasons, unjudgedNodeSubnets } from '../node-subnets.ts';
-import { count, listNames, refs } from '../text.ts';
+import { count } from '../text.ts';
 
 /** Share of the blocks of a subnet below which it is low. */
 const lowPercent = 10n;
@@ -22,8 +25,11 @@ export const nodeSubnetsHaveFreeIpv6Prefixes = defineCheck({
     AllSubnetsHaveBlocks: pass('Every node subnet with an IPv6 CIDR block has free /80 blocks.'),
     NoFreeBlocks: blocker('A node subnet has no free /80 block, so no node can start in it.', 'seen'),
     FewFreeBlocks: warning('Less than 10 % of the /80 blocks of a node subnet are certain to be free.', 'seen'),
+    OtherUsersUnseen: info(
+      'There are free blocks as far as is seen; a node subnet is shared by another account, whose interfaces are not.',
+    ),
     NoIpv6Subnets: notApplicable('No node subnet has an IPv6 CIDR block (VPC-002 judges that).'),
-    ReservationsUnknown: unknown('The reservations of a node subnet were not read yet.'),
+    ...blockReasons,
     ...nodeSubnetReasons,
   },
   sources: [
@@ -35,34 +41,38 @@ export const nodeSubnetsHaveFreeIpv6Prefixes = defineCheck({
     url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-prefix-eni.html',
   },
   evaluate(sections, verdict, { policy }) {
-    const { subnetUse, subnetReservations } = sections;
     const found = nodeSubnets(sections, policy.extraSubnets);
-    const uses = new Map(subnetUse.map((use) => [use.subnetId, use]));
-    const reservations = new Map(subnetReservations.map((each) => [each.subnetId, each]));
     const dualStack = found.present.filter(({ subnet }) => subnet.ipv6Cidrs.length > 0);
-    const judged = dualStack.flatMap(({ subnet }) => {
-      const reserved = reservations.get(subnet.id);
-      return reserved ? [{ id: subnet.id, blocks: freeIpv6Blocks(subnet, uses.get(subnet.id), reserved) }] : [];
-    });
-    const empty = judged.filter(({ blocks }) => blocks.atMost === 0n).map(({ id }) => id);
-    if (empty.length > 0) {
-      const message = `No /80 block is free in ${listNames(empty)}.`;
-      return verdict('NoFreeBlocks', message, { resources: refs('Subnet', empty) });
-    }
-    const low = judged.filter(({ blocks }) => blocks.atLeast * 100n < blocks.total * lowPercent).map(({ id }) => id);
+    const judged = countBlocks(dualStack, sections, freeIpv6Blocks);
+    const empty = judged.filter(({ blocks }) => blocks.atMost === 0n);
+    if (empty.length > 0) return verdict('NoFreeBlocks', ...subnetFinding('No /80 block is free', empty));
+    const low = judged.filter(({ blocks }) => blocks.atLeast * 100n < blocks.total * lowPercent);
     if (low.length > 0) {
-      const message = `Less than ${lowPercent} % of the /80 blocks are free in ${listNames(low)}.`;
-      return verdict('FewFreeBlocks', message, { resources: refs('Subnet', low) });
+      const title = `Less than ${lowPercent} % of the /80 blocks are certain to be free`;
+      return verdict('FewFreeBlocks', ...blockFinding(title, low, texts));
     }
     const unjudged = unjudgedNodeSubnets(found, sections, policy.extraSubnets);
     if (unjudged) return verdict(unjudged.reason, unjudged.message, { resources: unjudged.resources });
-    const ids = (subnets: typeof found.present): readonly string[] => subnets.map(({ subnet }) => subnet.id);
     if (dualStack.length === 0) return verdict('NoIpv6Subnets', 'No node subnet has an IPv6 CIDR block.');
-    const unread = ids(dualStack.filter(({ subnet }) => !reservations.has(subnet.id)));
-    return unread.length > 0
-      ? verdict('ReservationsUnknown', `Reservations not read yet: ${listNames(unread)}.`, {
-          resources: refs('Subnet', unread),
-        })
-      : verdict('AllSubnetsHaveBlocks', `All ${count(judged.length, 'node subnet')} with IPv6 have free /80 blocks.`);
+    const unread = unreadReservations(dualStack, sections);
+    if (unread.length > 0) return verdict('ReservationsUnknown', ...subnetFinding('Reservations not read yet', unread));
+    const shared = judged.filter(({ subnet }) => subnet.shared);
+    if (shared.length > 0) {
+      const title = 'Free /80 blocks as far as is seen; shared by another account, whose interfaces are not';
+      return verdict('OtherUsersUnseen', ...subnetFinding(title, shared));
+    }
+    return verdict(
+      'AllSubnetsHaveBlocks',
+      `All ${count(judged.length, 'node subnet')} with IPv6 have free /80 blocks.`,
+    );
   },
 });
+
+type Counted = CountedSubnet<FreeIpv6Blocks>;
+
+/** Bounds: which of the blocks that interfaces take lie in a reservation is not known. */
+const texts = {
+  describe: ({ blocks }: Counted) => atLeast(Number(blocks.atLeast)),
+  exactly: ({ blocks: { atLeast: least, atMost: most, total } }: Counted) =>
+    `${least === most ? least : `${least} to ${most}`} of ${total}`,
+};

@@ -1,7 +1,7 @@
 import type { NodeGroup } from '../snapshot/aws-sections.ts';
 import type { LaunchTemplate } from '../snapshot/instance-sections.ts';
 
-/** The version of a launch template that a node group uses; undefined where it uses none, or was not described. */
+/** The version of a launch template that a node group uses; undefined where it uses none, or EC2 does not know it. */
 export function templateOf(
   used: NodeGroup['launchTemplate'],
   templates: readonly LaunchTemplate[],
@@ -9,7 +9,15 @@ export function templateOf(
   return used && templates.find(({ id, version }) => id === used.id && version === used.version);
 }
 
-/** The instance types a node group may launch: its own, or that of its launch template. None: chosen by their properties. */
+/** Whether a node group has a launch template of which nothing is known. What it would say must not be guessed. */
+export function lacksTemplate(
+  { hasLaunchTemplate, launchTemplate }: NodeGroup,
+  templates: readonly LaunchTemplate[],
+): boolean {
+  return hasLaunchTemplate && templateOf(launchTemplate, templates) === undefined;
+}
+
+/** The instance types a node group may launch: its own, or that of its launch template. None: they are not known. */
 export function typesOf(group: NodeGroup, templates: readonly LaunchTemplate[]): readonly string[] {
   if (group.instanceTypes.length > 0) return group.instanceTypes;
   const type = templateOf(group.launchTemplate, templates)?.instanceType;

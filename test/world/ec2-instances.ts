@@ -95,8 +95,14 @@ function answerLaunchTemplateVersions(query: Ec2Query, truth: AwsTruth): XmlFiel
     const message = `The specified launch template, with template ID ${String(id)}, does not exist.`;
     throw new Ec2Error(400, 'InvalidLaunchTemplateId.NotFound', message);
   }
+  const wanted = query.lists.get('LaunchTemplateVersion') ?? [];
+  const found = known.filter(({ version }) => wanted.length === 0 || wanted.includes(version));
+  if (found.length === 0) {
+    const message = 'Could not find launch template version';
+    throw new Ec2Error(400, 'InvalidLaunchTemplateId.VersionNotFound', message);
+  }
   return {
-    launchTemplateVersionSet: known.map(({ name, version }) => ({
+    launchTemplateVersionSet: found.map(({ name, version }) => ({
       launchTemplateId: id,
       launchTemplateName: name,
       versionNumber: Number(version),

@@ -22,8 +22,10 @@ export const nodesAreNitro = defineCheck({
     NodesNotNitro: blocker('A node runs on an instance type that cannot hold IPv6 prefixes.', 'seen'),
     NodeGroupsNotNitro: warning('A node group may launch an instance type that cannot hold IPv6 prefixes.', 'seen'),
     NodesOfUnknownKind: unknown('A node has no providerID or label that tells who runs it, or runs outside AWS.'),
-    InstanceTypesUnknown: unknown('The instance type of a node or node group is not known, or EC2 does not know it.'),
-    NoNodesFound: unknown('There is neither a node nor a node group whose instance types are known.'),
+    InstanceTypesUnknown: unknown(
+      'The instance type of a node or node group is not told, also by no launch template, or EC2 does not know it.',
+    ),
+    NoNodesFound: unknown('There is neither a node nor a node group.'),
   },
   sources: [
     { url: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html', readOn: '2026-11-22' },
@@ -55,32 +57,32 @@ export const nodesAreNitro = defineCheck({
       const message = `Nodes whose instance type is not known: ${listTallied(unclear)}.`;
       return verdict('InstanceTypesUnknown', message, { resources: refs('Node', namesOf(unclear)) });
     }
-    const groupsWith = (fit: boolean | undefined): readonly string[] =>
+    const groupsThat = (are: (types: readonly string[]) => boolean): readonly string[] =>
       nodeGroups
-        .filter((group) => typesOf(group, launchTemplates).some((type) => fits(type) === fit))
+        .filter((group) => are(typesOf(group, launchTemplates)))
         .map(({ name }) => name)
         .toSorted();
-    const [unfitGroups, unclearGroups] = [groupsWith(false), groupsWith(undefined)];
+    const untold = groupsThat((types) => types.length === 0);
+    if (untold.length > 0) {
+      const message = `Node groups that, as their launch templates, name no instance type: ${listNames(untold)}.`;
+      return verdict('InstanceTypesUnknown', message, { resources: refs('NodeGroup', untold) });
+    }
+    const unclearGroups = groupsThat((types) => types.some((type) => fits(type) === undefined));
     if (unclearGroups.length > 0) {
       const message = `Node groups whose instance types EC2 does not know: ${listNames(unclearGroups)}.`;
       return verdict('InstanceTypesUnknown', message, { resources: refs('NodeGroup', unclearGroups) });
     }
+    const unfitGroups = groupsThat((types) => types.some((type) => fits(type) === false));
     if (unfitGroups.length > 0) {
       const message = `Node groups that may launch instance types without Nitro: ${listNames(unfitGroups)}.`;
       return verdict('NodeGroupsNotNitro', message, { resources: refs('NodeGroup', unfitGroups) });
     }
-    const hidden = nodeGroups.filter((group) => typesOf(group, launchTemplates).length === 0).map(({ name }) => name);
-    const aside =
-      hidden.length > 0 ? `; the launch template of ${listNames(hidden.toSorted())} names no instance type` : '';
-    if (ec2.length > 0 || nodeGroups.length > hidden.length) {
-      return verdict(
-        'AllNodesNitro',
-        `The instance types of all nodes and node groups are Nitro or bare metal${aside}.`,
-      );
+    if (ec2.length + nodeGroups.length > 0) {
+      return verdict('AllNodesNitro', 'The instance types of all nodes and node groups are Nitro or bare metal.');
     }
-    return settled.length > 0 && hidden.length === 0
+    return settled.length > 0
       ? verdict('NoEc2Nodes', 'AWS runs every node, and there is no node group.')
-      : verdict('NoNodesFound', `No node and no node group with known instance types was found${aside}.`);
+      : verdict('NoNodesFound', 'There is neither a node nor a node group.');
   },
 });
 

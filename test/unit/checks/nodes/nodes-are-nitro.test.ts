@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nodesAreNitro as check } from '../../../../src/checks/nodes/nodes-are-nitro.ts';
 import { aNodeGroup, anInstanceType, fargateNodes, nodes } from '../../../support/builders.ts';
+import { aLaunchTemplate } from '../../../support/node-builders.ts';
 import { denied, judge, partly, said } from '../../../support/judge.ts';
 
 const xen = anInstanceType({ name: 'm4.large', hypervisor: 'xen' });
@@ -50,12 +51,42 @@ describe('NOD-001', () => {
     expect(result.resources).toEqual([{ kind: 'NodeGroup', name: 'old' }]);
   });
 
-  test('says that a launch template was not looked into', () => {
-    const nodeGroups = [aNodeGroup({ name: 'custom', instanceTypes: [], hasLaunchTemplate: true })];
-    expect(judge(check, { nodeGroups }).message).toBe(
-      'The instance types of all nodes and node groups are Nitro or bare metal; ' +
-        'the launch template of custom was not looked into.',
-    );
+  const templated = aNodeGroup({
+    name: 'custom',
+    instanceTypes: [],
+    hasLaunchTemplate: true,
+    launchTemplate: { id: 'lt-1', version: '$Latest' },
+  });
+  const template = { version: '$Latest' };
+
+  test.each([
+    ['m5.large', 'pass', 'AllNodesNitro'],
+    ['m4.large', 'warning', 'NodeGroupsNotNitro'],
+    ['z9.huge', 'unknown', 'InstanceTypesUnknown'],
+  ])('judges a node group by the type of its launch template: %s', (instanceType, outcome, reason) => {
+    const launchTemplates = [aLaunchTemplate({ ...template, instanceType })];
+    const result = judge(check, { instanceTypes, nodeGroups: [templated], launchTemplates });
+    expect([result.outcome, result.reason]).toEqual([outcome, reason]);
+  });
+
+  test.each([
+    ['is not there', []],
+    ['is there in another version', [aLaunchTemplate({ instanceType: 'm5.large' })]],
+    ['names no type', [aLaunchTemplate(template)]],
+    ['chooses types by their properties', [aLaunchTemplate({ ...template, typesByRequirements: true })]],
+  ])('is unknown for a node group without types whose launch template %s', (_, launchTemplates) => {
+    const result = judge(check, { nodeGroups: [aNodeGroup(), templated], launchTemplates });
+    expect(said(result)).toEqual([
+      'unknown',
+      'InstanceTypesUnknown',
+      'Node groups that, as their launch templates, name no instance type: custom.',
+    ]);
+    expect(result.resources).toEqual([{ kind: 'NodeGroup', name: 'custom' }]);
+  });
+
+  test('a node group that names its types needs no launch template for that', () => {
+    const nodeGroups = [{ ...templated, instanceTypes: ['m5.large'] }];
+    expect(judge(check, { nodeGroups }).reason).toBe('AllNodesNitro');
   });
 
   test.each(['unknown', 'hybrid'] as const)('a node of kind %s is never counted as fine', (compute) => {
@@ -96,11 +127,8 @@ describe('NOD-001', () => {
     expect(said(judge(check, { nodes: [], nodeGroups: [] }))).toEqual([
       'unknown',
       'NoNodesFound',
-      'No node and no node group with known instance types was found.',
+      'There is neither a node nor a node group.',
     ]);
-    const hidden = aNodeGroup({ name: 'custom', instanceTypes: [] });
-    expect(judge(check, { nodes: [], nodeGroups: [hidden] }).reason).toBe('NoNodesFound');
-    expect(judge(check, { nodes: [fargateNodes(1)], nodeGroups: [hidden] }).reason).toBe('NoNodesFound');
   });
 
   test('a node group scaled to zero is judged by its types', () => {
@@ -127,8 +155,11 @@ describe('NOD-001', () => {
     expect(judge(check, {}, { sections }).reason).toBe('PartlyObserved');
   });
 
-  test.each(['nodes', 'nodeGroups', 'instanceTypes'] as const)('is unknown without %s', (section) => {
-    const result = judge(check, {}, { sections: { [section]: denied('the read') } });
-    expect(said(result)).toEqual(['unknown', 'AccessDenied', 'Not allowed: the read.']);
-  });
+  test.each(['nodes', 'nodeGroups', 'instanceTypes', 'launchTemplates'] as const)(
+    'is unknown without %s',
+    (section) => {
+      const result = judge(check, {}, { sections: { [section]: denied('the read') } });
+      expect(said(result)).toEqual(['unknown', 'AccessDenied', 'Not allowed: the read.']);
+    },
+  );
 });

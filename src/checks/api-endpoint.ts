@@ -11,3 +11,10 @@ export function endpointFamilies({
   if (endpointHost.includes('.eks-cluster.') && endpointHost.endsWith(`.${suffixes.dualStack}`)) return 'dual-stack';
   return endpointHost.endsWith(`.eks.${suffixes.ipv4}`) ? 'ipv4' : undefined;
 }
+
+/** Nobody reaches the API but over IPv4 and its public endpoint, nodes included. */
+export function isPublicIpv4Alone(
+  cluster: Pick<Cluster, 'endpointHost' | 'partition' | 'privateAccess' | 'publicAccess'>,
+): boolean {
+  return cluster.publicAccess === true && cluster.privateAccess === false && endpointFamilies(cluster) === 'ipv4';
+}

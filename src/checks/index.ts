@@ -54,6 +54,7 @@ import { nodesAreNitro } from './nodes/nodes-are-nitro.ts';
 import { nodesHaveIpv6Address } from './nodes/nodes-have-ipv6-address.ts';
 import { addressRangesDoNotOverlap } from './vpc/address-ranges-do-not-overlap.ts';
 import { nodeSubnetsAssignIpv6 } from './vpc/node-subnets-assign-ipv6.ts';
+import { podSubnetsHaveIpv4Egress } from './vpc/pod-subnets-have-ipv4-egress.ts';
 import { privateSubnetsHaveIpv6Egress } from './vpc/private-subnets-have-ipv6-egress.ts';
 import { publicAccessIsNotBlocked } from './vpc/public-access-is-not-blocked.ts';
 import { publicSubnetsHaveIpv6Route } from './vpc/public-subnets-have-ipv6-route.ts';
@@ -85,6 +86,7 @@ export const checks: readonly Check[] = [
   controlPlaneSpansTwoZones,
   privateSubnetsHaveIpv6Egress,
   publicSubnetsHaveIpv6Route,
+  podSubnetsHaveIpv4Egress,
   publicAccessIsNotBlocked,
   vpcEndpointsAreDualStack,
   securityGroupsAllowIpv6,

@@ -2,7 +2,7 @@ import { podSubnets, routedSubnets, type PodSubnetUsers, type RoutedSubnets } fr
 import type { Path, Ways } from '../capacity/routing.ts';
 import type { Policy } from '../snapshot/policy.ts';
 import { unknown, type ResourceRef } from './define-check.ts';
-import { listNames, listTallied, namesOf, refs } from './text.ts';
+import { count, listNames, listTallied, namesOf, refs } from './text.ts';
 
 /** Ways in which a check of routes ends without having seen them all; part of the reasons of each. */
 export const routeReasons = {
@@ -55,4 +55,10 @@ export function leadsBeyond({ kind }: Path): boolean {
 /** Whether IPv6 traffic to the internet comes to nothing: a NAT gateway carries none of it. */
 export function isLostIpv6({ kind }: Path): boolean {
   return kind === 'None' || kind === 'Blackhole' || kind === 'DeadEnd' || kind === 'NatGateway';
+}
+
+/** The message and the resources of a verdict on subnets: `2 subnets without a way out: a, b.` */
+export function told(found: readonly { readonly subnet: { readonly id: string } }[], what: string) {
+  const ids = found.map(({ subnet }) => subnet.id).toSorted();
+  return [`${count(ids.length, 'subnet')} ${what}: ${listNames(ids)}.`, { resources: refs('Subnet', ids) }] as const;
 }

@@ -392,9 +392,7 @@ export function healthyValues(): Sections {
     ],
     internetGateways: [{ id: 'igw-1', state: 'available' }],
     egressOnlyInternetGateways: [{ id: 'eigw-1', state: 'attached' }],
-    natGateways: [
-      { id: 'nat-1', state: 'available', connectivity: 'public', availability: 'zonal', subnetId: 'subnet-a' },
-    ],
+    natGateways: [{ id: 'nat-1', state: 'available', connectivity: 'public', availability: 'regional' }],
     blockPublicAccess: { mode: 'off', exclusions: [] },
     vpcEndpoints: [aVpcEndpoint()],
     endpointServices: [

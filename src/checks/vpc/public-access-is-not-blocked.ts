@@ -1,7 +1,6 @@
 import { shutWays } from '../../capacity/public-access.ts';
 import { byGoal, defineCheck, info, pass, unknown, warning } from '../define-check.ts';
-import { routeReasons, routesOfPods } from '../routed-subnets.ts';
-import { count, listNames, refs } from '../text.ts';
+import { routeReasons, routesOfPods, told } from '../routed-subnets.ts';
 
 /**
  * Block public access overrules every route: in both directions it shuts internet gateways and egress-only ones alike, so that
@@ -50,13 +49,6 @@ export const publicAccessIsNotBlocked = defineCheck({
     const { routed, unjudged } = routesOfPods(sections, policy.extraSubnets);
     const access = { ...sections, vpcId: sections.cluster.vpcId };
     const judged = routed.map((each) => ({ ...each, shut: shutWays(each.subnet, each.paths, access) }));
-    const told = (found: typeof judged, what: string) => {
-      const ids = found.map(({ subnet }) => subnet.id).toSorted();
-      return [
-        `${count(ids.length, 'subnet')} ${what}: ${listNames(ids)}.`,
-        { resources: refs('Subnet', ids) },
-      ] as const;
-    };
     const shut = judged.filter((each) => each.shut === 'ways');
     const inUse = shut.filter((each) => each.inUse);
     if (inUse.length > 0) return verdict('WaysOutBlocked', ...told(inUse, 'with nodes whose way out is blocked'));

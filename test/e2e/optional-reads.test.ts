@@ -50,7 +50,7 @@ describe.skipIf(skipped)('reads that somebody has to ask for', () => {
 
   test('find a load balancer for IPv4 alone and a role that may not assign IPv6 addresses', async () => {
     await createLoadBalancer('old-shop', 'ipv4');
-    parts.aws.truth.deniedByPolicy.add('ec2:AssignIpv6Addresses');
+    parts.aws.truth.deniedActions.set('prod-node', ['ec2:AssignIpv6Addresses']);
     const status = await resource.until('both are found', (seen) => ['CNI-004', 'LBC-010'].every(isFoundIn(seen)));
     expect(status.findings?.map(({ code, severity, reason }) => `${code} ${severity} ${reason}`)).toEqual([
       'CNI-004 blocker NeededPermissionsMissing',

@@ -4,7 +4,7 @@ import { type OperatorProcess, shortPaces, startOperatorProcess } from '../suppo
 import type { Parts } from '../world/ports.ts';
 import type { Scenario } from '../world/scenario.ts';
 import { healthyIpv6 } from '../world/scenarios/healthy-ipv6.ts';
-import { partsMissing, real, startParts } from './parts-under-test.ts';
+import { partsMissing, startParts } from './parts-under-test.ts';
 
 let parts: Parts;
 let operator: OperatorProcess;
@@ -22,8 +22,7 @@ afterEach(async () => {
 const asking = { optionalReads: ['IamSimulation'], checks: { only: ['CNI-004', 'CNI-010'] } };
 const simulate = 'iam:SimulatePrincipalPolicy';
 
-/** IAM is answered by the embedded world alone. */
-describe.skipIf(partsMissing || real)('what the role of the VPC CNI allows', () => {
+describe.skipIf(partsMissing)('what the role of the VPC CNI allows', () => {
   test('is asked of IAM only where a resource names it, two calls a role', async () => {
     await started(healthyIpv6);
     const plain = await applyReadiness(parts, 'plain', { checks: asking.checks });

@@ -81,13 +81,15 @@ const missing: { readonly [A in AwsAction]?: Missing } = {
   },
   'iam:SimulatePrincipalPolicy': {
     source: 'AWS Identity and Access Management API Reference, "SimulatePrincipalPolicy", "EvaluationResult"',
-    answer: ({ parameters }, { deniedByPolicy }) => {
+    answer: ({ parameters }, { deniedActions }) => {
+      const { PolicySourceArn: arn = '' } = parameters;
+      const denied = deniedActions.get(arn.slice(arn.lastIndexOf('/') + 1)) ?? [];
       const names = Object.entries(parameters).filter(([name]) => name.startsWith('ActionNames.member.'));
       const results = names.map(([, action]) =>
         element('member', [
           element('EvalActionName', action),
           element('EvalResourceName', parameters['ResourceArns.member.1'] ?? '*'),
-          element('EvalDecision', deniedByPolicy.has(action) ? 'implicitDeny' : 'allowed'),
+          element('EvalDecision', denied.includes(action) ? 'implicitDeny' : 'allowed'),
           element('MissingContextValues', []),
         ]),
       );

@@ -40,8 +40,8 @@ export interface MotoTruth {
   readonly podIdentityAssociations: Map<string, readonly JsonObject[]>;
   /** IPv6 addresses by mount target of EFS. */
   readonly mountTargetIpv6: Map<string, string>;
-  /** What no policy allows, of the actions that IAM is asked to simulate. */
-  readonly deniedByPolicy: Set<string>;
+  /** Actions that are not allowed, by name of a role: moto simulates no policies. */
+  readonly deniedActions: Map<string, readonly string[]>;
   /** moto has no block of public access. */
   blockPublicAccess: WorldNetwork['blockMode'];
   /** Largest page handed out, whatever MaxResults says. */
@@ -69,7 +69,7 @@ export function createMotoTruth(): MotoTruth {
     addons: new Map(),
     podIdentityAssociations: new Map(),
     mountTargetIpv6: new Map(),
-    deniedByPolicy: new Set(),
+    deniedActions: new Map(),
     blockPublicAccess: 'off',
     pageSize: undefined,
   };

@@ -62,6 +62,9 @@ export async function seedMoto(scenario: Scenario, moto: Moto): Promise<SeededMo
     ids: new Map(),
   };
   moto.truth.pageSize = scenario.awsPageSize;
+  for (const [role, denied] of Object.entries(scenario.deniedActions ?? {})) {
+    moto.truth.deniedActions.set(role, denied);
+  }
   await createVpc(seeded, scenario.vpc);
   for (const subnet of scenario.subnets) await createSubnet(seeded, scenario.vpc, subnet);
   await createNetworkAcls(seeded, scenario);
@@ -154,7 +157,7 @@ async function createCluster(seeded: SeededMoto, vpc: WorldVpc, cluster: WorldCl
     new CreateClusterCommand({
       name: cluster.name,
       version: cluster.version,
-      roleArn: `arn:aws:iam::${seeded.accountId}:role/eks-cluster`,
+      roleArn: `arn:aws:iam::${seeded.accountId}:role/${cluster.name}-cluster`,
       resourcesVpcConfig: { subnetIds: cluster.subnetIds.map((id) => motoId(seeded, id)) },
       kubernetesNetworkConfig: {
         ipFamily: cluster.ipFamily,
@@ -213,7 +216,7 @@ export async function createNodeGroup(seeded: SeededMoto, nodeGroup: WorldNodeGr
       clusterName,
       nodegroupName,
       version: seeded.clusterVersion,
-      nodeRole: `arn:aws:iam::${seeded.accountId}:role/eks-node`,
+      nodeRole: `arn:aws:iam::${seeded.accountId}:role/${clusterName}-node`,
       subnets: nodeGroup.subnetIds.map((id) => motoId(seeded, id)),
       instanceTypes: [...nodeGroup.instanceTypes],
       amiType: amiTypeOf(nodeGroup),
@@ -266,7 +269,7 @@ export async function createFargateProfile(seeded: SeededMoto, profile: WorldFar
     new CreateFargateProfileCommand({
       clusterName: seeded.clusterName,
       fargateProfileName: profile.name,
-      podExecutionRoleArn: `arn:aws:iam::${seeded.accountId}:role/eks-fargate`,
+      podExecutionRoleArn: `arn:aws:iam::${seeded.accountId}:role/${seeded.clusterName}-fargate`,
       subnets: profile.subnetIds.map((id) => motoId(seeded, id)),
       selectors: profile.selectors.map(({ namespace, labels }) => ({ namespace, labels: { ...labels } })),
     }),

@@ -268,8 +268,6 @@ export const awsActions = [
   'eks:ListPodIdentityAssociations',
   'iam:GetInstanceProfile',
   'iam:SimulatePrincipalPolicy',
-  'iam:GetInstanceProfile',
-  'iam:SimulatePrincipalPolicy',
   'elasticfilesystem:DescribeMountTargetSecurityGroups',
   'elasticfilesystem:DescribeMountTargets',
   'elasticloadbalancing:DescribeLoadBalancers',

@@ -10,6 +10,7 @@ import { nodeGroupsFitTheirSubnets } from './capacity/node-groups-fit-their-subn
 import { nodeSubnetsHaveFreeIpv4 } from './capacity/node-subnets-have-free-ipv4.ts';
 import { apiEndpointIsDualStack } from './cluster/api-endpoint-is-dual-stack.ts';
 import { autoModeLimitsAreKnown } from './cluster/auto-mode-limits-are-known.ts';
+import { controlPlaneHasEgress } from './cluster/control-plane-has-egress.ts';
 import { controlPlaneSpansTwoZones } from './cluster/control-plane-spans-two-zones.ts';
 import { controlPlaneSubnetsHaveFreeIpv4 } from './cluster/control-plane-subnets-have-free-ipv4.ts';
 import { ipFamilyFitsGoal } from './cluster/ip-family-fits-goal.ts';
@@ -88,6 +89,7 @@ export const checks: readonly Check[] = [
   publicSubnetsHaveIpv6Route,
   podSubnetsHaveIpv4Egress,
   publicAccessIsNotBlocked,
+  controlPlaneHasEgress,
   vpcEndpointsAreDualStack,
   securityGroupsAllowIpv6,
   networkAclsAllowIpv6,

@@ -42,6 +42,7 @@ export function aCluster(changes: Partial<Cluster> = {}): Cluster {
     publicAccessCidrs: ['0.0.0.0/0', '::/0'],
     clusterSecurityGroupId: 'sg-cluster',
     securityGroupIds: [],
+    controlPlaneEgressMode: 'AWS_MANAGED',
     remoteNetworkCidrs: [],
     onOutposts: false,
     createdAt: Date.UTC(2025, 10, 3),

@@ -95,7 +95,7 @@ function whoNames(id: string, users: SubnetUsers): readonly string[] {
 }
 
 /** What the class has resolved its terms to, or the terms themselves until it has; terms for pods are told nowhere else. */
-function subnetsOfClass(
+export function subnetsOfClass(
   { subnetIds, subnetTerms, podSubnetTerms }: NodeClass,
   all: readonly Subnet[],
 ): readonly string[] {

@@ -1,7 +1,6 @@
 import { nodeSubnets } from '../../capacity/node-headroom.ts';
-import type { Sections } from '../../snapshot/snapshot.ts';
-import { templateOf } from '../launch-templates.ts';
-import { blocker, defineCheck, pass, warning } from '../define-check.ts';
+import { blocker, defineCheck, pass, unknown, warning } from '../define-check.ts';
+import { byHowNodesGetIpv6, type SubnetCase } from '../node-addresses.ts';
 import { nodeSubnetReasons, unjudgedNodeSubnets } from '../node-subnets.ts';
 import { count, listNames, refs } from '../text.ts';
 
@@ -15,12 +14,22 @@ export const nodeSubnetsAssignIpv6 = defineCheck({
   condition: 'SubnetsDualStack',
   title: 'Every node subnet assigns IPv6 addresses to new network interfaces',
   goals: ['Migrate', 'Operate'],
-  needs: ['subnets', 'nodeGroups', 'nodes', 'nodeClasses', 'launchTemplates'],
+  needs: ['subnets', 'nodeGroups', 'nodes', 'nodeClasses', 'networkWorkloads', 'launchTemplates'],
   reasons: {
     AllNodeSubnetsAssignIpv6: pass('Every node subnet assigns IPv6 addresses on creation.'),
     NodeGroupSubnetsWithoutAutoAssign: blocker(
       'A subnet of a managed node group, whose launch template gives no IPv6 address either, does not assign IPv6 addresses.',
       'seen',
+    ),
+    KarpenterSubnetsWithoutAutoAssign: blocker(
+      'A subnet of Karpenter, which before 1.1.0 asks for no IPv6 address itself, does not assign IPv6 addresses.',
+      'seen',
+    ),
+    LaunchTemplatesUnknown: unknown(
+      'A subnet does not assign IPv6 addresses, and EC2 does not know the launch template of its node group.',
+    ),
+    KarpenterVersionUnknown: unknown(
+      'A subnet of Karpenter does not assign IPv6 addresses, and which version of it runs is not seen.',
     ),
     OtherSubnetsWithoutAutoAssign: warning(
       'A node subnet does not assign IPv6 addresses, and its nodes get theirs from a launch template, Karpenter or elsewhere.',
@@ -39,19 +48,16 @@ export const nodeSubnetsAssignIpv6 = defineCheck({
   evaluate(sections, verdict, { policy }) {
     const found = nodeSubnets(sections, policy.extraSubnets);
     const lacking = found.present.filter(({ subnet }) => !subnet.assignIpv6OnCreation).map(({ subnet }) => subnet.id);
-    const plainGroups = sections.nodeGroups.filter((group) => !mayGetIpv6(group, sections.launchTemplates));
-    const ofPlainGroup = lacking.filter((id) => plainGroups.some(({ subnetIds }) => subnetIds.includes(id)));
     const of = (ids: readonly string[]): string => `${ids.length} of ${count(found.present.length, 'node subnet')}`;
-    if (ofPlainGroup.length > 0) {
-      const message = `${of(ofPlainGroup)} of managed node groups do not assign IPv6 addresses: ${listNames(ofPlainGroup)}.`;
-      return verdict('NodeGroupSubnetsWithoutAutoAssign', message, { resources: refs('Subnet', lacking) });
-    }
+    const say = ({ reason, owners, subnetIds }: SubnetCase) =>
+      verdict(reason, `${of(subnetIds)}${owners} do not assign IPv6 addresses: ${listNames(subnetIds)}.`, {
+        resources: refs('Subnet', lacking),
+      });
+    const [worst] = byHowNodesGetIpv6(lacking, sections);
+    if (worst && isBlocker(worst)) return say(worst);
     const unjudged = unjudgedNodeSubnets(found, sections, policy.extraSubnets);
     if (unjudged) return verdict(unjudged.reason, unjudged.message, { resources: unjudged.resources });
-    if (lacking.length > 0) {
-      const message = `${of(lacking)} do not assign IPv6 addresses: ${listNames(lacking)}.`;
-      return verdict('OtherSubnetsWithoutAutoAssign', message, { resources: refs('Subnet', lacking) });
-    }
+    if (worst) return say(worst);
     return verdict(
       'AllNodeSubnetsAssignIpv6',
       `All ${count(found.present.length, 'node subnet')} assign IPv6 addresses.`,
@@ -59,11 +65,6 @@ export const nodeSubnetsAssignIpv6 = defineCheck({
   },
 });
 
-/** Whether its launch template gives a node an IPv6 address; one that was not described may. */
-function mayGetIpv6(
-  { hasLaunchTemplate, launchTemplate }: Sections['nodeGroups'][number],
-  templates: Sections['launchTemplates'],
-): boolean {
-  const template = templateOf(launchTemplate, templates);
-  return hasLaunchTemplate && (template === undefined || template.ipv6AddressCount > 0);
+function isBlocker({ reason }: SubnetCase): boolean {
+  return reason === 'NodeGroupSubnetsWithoutAutoAssign' || reason === 'KarpenterSubnetsWithoutAutoAssign';
 }

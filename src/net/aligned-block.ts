@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 /** What network interfaces and reservations take of a subnet comes in blocks of these lengths: prefixes of the VPC CNI. */
 const ipv4BlockLength = 28;
 const ipv6BlockLength = 80;
+const fourDecimals = /^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}\//;
 
 /** First and last number of a run of aligned blocks; the number is the address without its last bits. */
 export interface NumberRun {
@@ -27,6 +28,8 @@ function blocksOf(
   blockLength: number,
 ): { readonly first: bigint; readonly last: bigint } | undefined {
   const cidr = text.includes('/') ? text : `${text}/${byteLength * 8}`;
+  // `10.0.0` and `0x0a.0.0.1` are addresses to ipaddr.js, and a zone index names an interface of some host.
+  if (byteLength === 4 && !fourDecimals.test(cidr)) return undefined;
   if (cidr.includes('%') || !ipaddr.isValidCIDR(cidr)) return undefined;
   const [address, length] = ipaddr.parseCIDR(cidr);
   const bytes = address.toByteArray();

@@ -163,7 +163,7 @@ describe('instances', () => {
     ],
     [
       'on the first interface of a second card',
-      [interfaceXml({ device: 0 }), interfaceXml({ device: 0, card: 1, prefix: '2001:db8::/80' })],
+      [interfaceXml({ device: 0, card: 1, prefix: '2001:db8::/80' }), interfaceXml({ device: 0 })],
       'other',
     ],
     ['nowhere', [interfaceXml({ device: 0 })], 'none'],

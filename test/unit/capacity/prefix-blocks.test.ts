@@ -96,6 +96,13 @@ describe('free /80 blocks', () => {
     expect(free).toEqual({ total: 65_536n, atLeast: 65_533n, atMost: 65_534n });
   });
 
+  test('are at most what interfaces leave, wherever their blocks lie', () => {
+    const free = freeIpv6Blocks({ ipv6Cidrs: ['2001:db8::/64'] }, use({ takenIpv6Blocks: 100 }), none);
+    expect(free).toMatchObject({ atLeast: 65_536n - 102n, atMost: 65_436n });
+    const more = freeIpv6Blocks({ ipv6Cidrs: ['2001:db8::/79'] }, use({ takenIpv6Blocks: 3 }), none);
+    expect(more).toEqual({ total: 2n, atLeast: 0n, atMost: 0n });
+  });
+
   test('of several CIDR blocks have the edges of each', () => {
     const free = freeIpv6Blocks({ ipv6Cidrs: ['2001:db8::/64', '2001:db8:0:2::/64'] }, undefined, none);
     expect(free).toEqual({ total: 131_072n, atLeast: 131_068n, atMost: 131_068n });

@@ -54,6 +54,7 @@ import { computeSupportsIpv6 } from './nodes/compute-supports-ipv6.ts';
 import { nodesAreNitro } from './nodes/nodes-are-nitro.ts';
 import { nodesHaveIpv6Address } from './nodes/nodes-have-ipv6-address.ts';
 import { addressRangesDoNotOverlap } from './vpc/address-ranges-do-not-overlap.ts';
+import { namesResolveWithoutDns64 } from './vpc/names-resolve-without-dns64.ts';
 import { nodeSubnetsAssignIpv6 } from './vpc/node-subnets-assign-ipv6.ts';
 import { podSubnetsHaveIpv4Egress } from './vpc/pod-subnets-have-ipv4-egress.ts';
 import { privateSubnetsHaveIpv6Egress } from './vpc/private-subnets-have-ipv6-egress.ts';
@@ -88,6 +89,7 @@ export const checks: readonly Check[] = [
   privateSubnetsHaveIpv6Egress,
   publicSubnetsHaveIpv6Route,
   podSubnetsHaveIpv4Egress,
+  namesResolveWithoutDns64,
   publicAccessIsNotBlocked,
   controlPlaneHasEgress,
   vpcEndpointsAreDualStack,

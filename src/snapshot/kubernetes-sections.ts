@@ -46,6 +46,11 @@ export interface PodFacts {
    * waits for. Absent for pods that share the node's network or are being deleted.
    */
   readonly network?: 'ipv4' | 'ipv6' | 'several' | 'none' | 'awaited' | 'awaitedAfterVolumes';
+  /**
+   * Of a pod of the cluster's DNS (`k8s-app: kube-dns` in kube-system) that has a node: the block of the node's address, IPv4 /28
+   * or IPv6 /64, since what the VPC's resolver answers depends on the subnet. `unknown`: it runs, and its status names no address.
+   */
+  readonly dnsNodeBlock?: string;
   /** Of a pod of DaemonSet `aws-node`. `crashing`: a container is in a crash loop after three restarts. */
   readonly cniAgent?: 'ready' | 'notReady' | 'crashing';
   /**

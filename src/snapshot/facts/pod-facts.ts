@@ -1,4 +1,4 @@
-import { familyOf } from '../../net/address.ts';
+import { blockOf, familyOf } from '../../net/address.ts';
 import type { PodFacts } from '../kubernetes-sections.ts';
 import { countAt, labelOf, listAt, textAt, valueAt } from './json.ts';
 
@@ -15,10 +15,21 @@ export function podFacts(pod: unknown): PodFacts | undefined {
   };
 }
 
-type OnNode = Pick<PodFacts, 'network' | 'cniAgent' | 'since'>;
+type OnNode = Pick<PodFacts, 'network' | 'dnsNodeBlock' | 'cniAgent' | 'since'>;
 
 function onNode(pod: unknown, phase: string | undefined): OnNode {
   if (isVpcCni(pod)) return agentFacts(pod);
+  return { ...networkFacts(pod, phase), ...dnsFacts(pod, phase) };
+}
+
+/** The address of a node is as good as its subnet; before the pod runs nobody asks it. */
+function dnsFacts(pod: unknown, phase: string | undefined): OnNode {
+  if (!isOfKubeSystem(pod, 'kube-dns') || phase !== 'Running') return {};
+  const address = textAt(pod, ['status', 'hostIP']);
+  return { dnsNodeBlock: (address === undefined ? undefined : blockOf(address)) ?? 'unknown' };
+}
+
+function networkFacts(pod: unknown, phase: string | undefined): OnNode {
   if (valueAt(pod, ['spec', 'hostNetwork']) === true) return {};
   const network = familiesOf(pod);
   if (network !== 'none' || phase === 'Running') return { network };
@@ -42,7 +53,11 @@ function minuteOf(time: string | undefined): number | undefined {
 }
 
 function isVpcCni(pod: unknown): boolean {
-  return labelOf(pod, 'k8s-app') === 'aws-node' && textAt(pod, ['metadata', 'namespace']) === 'kube-system';
+  return isOfKubeSystem(pod, 'aws-node');
+}
+
+function isOfKubeSystem(pod: unknown, app: string): boolean {
+  return labelOf(pod, 'k8s-app') === app && textAt(pod, ['metadata', 'namespace']) === 'kube-system';
 }
 
 /** Fewer restarts than these may be one bad moment. */

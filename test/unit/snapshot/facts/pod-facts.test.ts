@@ -85,6 +85,30 @@ describe('the network of a pod', () => {
   });
 });
 
+describe("a pod of the cluster's DNS", () => {
+  const labels = { 'k8s-app': 'kube-dns' };
+  const pod = (status: object, namespace = 'kube-system') => ({
+    metadata: { namespace, labels },
+    spec: { nodeName: 'n' },
+    status: { phase: 'Running', podIPs: [{ ip: '2001:db8::1' }], ...status },
+  });
+
+  test.each([
+    ['2001:db8:0:1::a', '2001:db8:0:1::/64'],
+    ['10.0.0.20', '10.0.0.16/28'],
+    [undefined, 'unknown'],
+    ['nowhere', 'unknown'],
+  ])('on a node with address %s is in the block %s', (hostIP, dnsNodeBlock) => {
+    expect(podFacts(pod({ hostIP }))).toEqual({ placement: 'placed', network: 'ipv6', dnsNodeBlock });
+  });
+
+  test('counts once it runs, and in kube-system alone', () => {
+    const hostIP = '10.0.0.20';
+    expect(podFacts(pod({ hostIP, phase: 'Pending' }))).toEqual({ placement: 'placed', network: 'ipv6' });
+    expect(podFacts(pod({ hostIP }, 'shop'))).toEqual({ placement: 'placed', network: 'ipv6' });
+  });
+});
+
 describe('a pod of the VPC CNI', () => {
   const agent = (status: object) =>
     podFacts({

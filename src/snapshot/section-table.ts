@@ -8,6 +8,7 @@ export type Quantity =
   | 'fileSystems'
   | 'loadBalancers'
   | 'mountTargets'
+  | 'mountTargetGroups'
   | 'fargateProfiles'
   | 'instanceTypes'
   | 'instances'
@@ -75,7 +76,7 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
   vpc: { title: 'VPC', aws: [{ action: 'ec2:DescribeVpcs', calls: 'once' }], kubernetes: [], pace: 'slow' },
   subnets: {
     title: 'subnets',
-    aws: [{ action: 'ec2:DescribeSubnets', calls: { pagesOf: 'subnets', pageSize: 500 } }],
+    aws: [{ action: 'ec2:DescribeSubnets', calls: { pagesOf: 'subnets', pageSize: 1_000 } }],
     kubernetes: [],
     pace: 'fast',
   },
@@ -335,7 +336,7 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
   },
   mountTargetGroups: {
     title: 'security groups of mount targets',
-    aws: [{ action: 'ec2:DescribeSecurityGroups', calls: { each: 'mountTargets' } }],
+    aws: [{ action: 'ec2:DescribeSecurityGroups', calls: { pagesOf: 'mountTargetGroups', pageSize: 200 } }],
     kubernetes: [],
     pace: 'slow',
     feature: 'FileSystems',
@@ -428,8 +429,11 @@ export function coldCalls(
   const asked = (sections ?? sectionNames)
     .map((name) => sectionTable[name])
     .filter(({ feature }) => feature === undefined || features.includes(feature));
-  const reads = asked.flatMap(({ aws }) => aws);
-  return new Map(reads.map((read) => [read.action, callsOf(read, quantities)]));
+  const calls = new Map<string, number>();
+  for (const read of asked.flatMap(({ aws }) => aws)) {
+    calls.set(read.action, (calls.get(read.action) ?? 0) + callsOf(read, quantities));
+  }
+  return calls;
 }
 
 /** What is read: all sections, and nothing that is optional, unless said otherwise. */

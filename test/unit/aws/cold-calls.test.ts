@@ -95,7 +95,7 @@ describe('one read of everything makes the calls the sections declare', () => {
   test.each<Topology>([
     { subnets: 0, nodeGroups: 0, fargateProfiles: 0, instanceTypes: 0 },
     { subnets: 6, nodeGroups: 3, fargateProfiles: 2, instanceTypes: 4 },
-    { subnets: 500, nodeGroups: 100, fargateProfiles: 1, instanceTypes: 100 },
+    { subnets: 1_000, nodeGroups: 100, fargateProfiles: 1, instanceTypes: 100 },
     { subnets: 1_201, nodeGroups: 101, fargateProfiles: 205, instanceTypes: 101 },
   ])('$subnets subnets, $nodeGroups node groups, $fargateProfiles profiles, $instanceTypes types', async (topology) => {
     serve(topology);
@@ -148,4 +148,12 @@ describe('what add-ons and permissions cost', () => {
     const counts = [...made].map(([action, each]) => [action, each.length] as const);
     expect(Object.fromEntries(counts)).toEqual(Object.fromEntries(coldCalls({ addons: 2 }, { sections })));
   });
+});
+
+test('an action of two sections is called for both', () => {
+  const quantities = { securityGroups: 3, mountTargetGroups: 201 };
+  const sections = ['securityGroups', 'mountTargetGroups'] as const;
+  expect(coldCalls(quantities, { sections }).get('ec2:DescribeSecurityGroups')).toBe(1);
+  const both = coldCalls(quantities, { sections, features: ['FileSystems'] });
+  expect(both.get('ec2:DescribeSecurityGroups')).toBe(3);
 });

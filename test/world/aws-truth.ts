@@ -27,6 +27,7 @@ export class AwsTruth {
   readonly instances: readonly WorldInstance[];
   readonly networkAcls: readonly WorldNetworkAcl[];
   readonly securityGroups: readonly WorldSecurityGroup[];
+  readonly nodeSecurityGroupIds: readonly string[];
   readonly prefixLists: readonly WorldPrefixList[];
   readonly addons: readonly WorldAddon[];
   readonly podIdentityAssociations: readonly WorldPodIdentityAssociation[];
@@ -44,6 +45,7 @@ export class AwsTruth {
     this.instances = instancesOf(scenario);
     this.networkAcls = networkAclsOf(scenario);
     this.securityGroups = securityGroupsOf(scenario);
+    this.nodeSecurityGroupIds = scenario.nodeSecurityGroupIds ?? [scenario.cluster.clusterSecurityGroupId];
     this.prefixLists = scenario.prefixLists ?? [];
     this.addons = addonsOf(scenario);
     this.podIdentityAssociations = scenario.podIdentityAssociations ?? [];

@@ -13,6 +13,8 @@ export interface WorldInstance {
   readonly ipv6?: string;
   /** The /80 that pods get their addresses from. */
   readonly ipv6Prefix?: string;
+  /** EKS looks after it. */
+  readonly autoMode: boolean;
 }
 
 /** Instances of the nodes whose provider id names one, where their address lies in a subnet of the scenario. */
@@ -31,6 +33,7 @@ export function instancesOf({ objects, subnets }: Pick<Scenario, 'objects' | 'su
         availabilityZone: subnet.availabilityZone,
         networkInterfaceId: awsId('eni', found.id),
         ipv4: found.ipv4,
+        autoMode: object.metadata.labels?.['eks.amazonaws.com/compute-type'] === 'auto',
         ...(found.ipv6 === undefined ? {} : { ipv6: found.ipv6 }),
         ...(ofIpv6Node === undefined
           ? {}

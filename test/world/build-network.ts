@@ -26,7 +26,7 @@ export interface WorldNatGateway {
 export interface WorldEndpoint {
   readonly id: string;
   readonly service: string;
-  readonly type: 'Interface' | 'Gateway';
+  readonly type: 'Interface' | 'Gateway' | 'GatewayLoadBalancer';
   readonly addressType?: 'ipv4' | 'ipv6' | 'dualstack';
 }
 
@@ -51,8 +51,8 @@ export function networkOf(scenario: Pick<Scenario, 'network' | 'vpc' | 'subnets'
 }
 
 /**
- * Public subnets, those that give public addresses, use the internet gateway; private ones a NAT gateway of their zone and,
- * where the VPC has IPv6, the egress-only gateway.
+ * Public subnets, those that give public addresses, use the internet gateway; private ones a NAT gateway of their zone, or a
+ * regional one where the zone has no public subnet, and, where the VPC has IPv6, the egress-only gateway.
  */
 export function usualNetwork({ vpc, subnets }: Pick<Scenario, 'vpc' | 'subnets'>): WorldNetwork {
   const hasIpv6 = vpc.ipv6.some(({ state }) => state === 'associated');
@@ -84,14 +84,12 @@ export function usualNetwork({ vpc, subnets }: Pick<Scenario, 'vpc' | 'subnets'>
     internetGateways: [internetGateway],
     egressOnlyInternetGateways: hasIpv6 ? [egressOnlyGateway] : [],
     natGateways: zones.map((zone) => {
-      const home = subnets.find((each) => each.availabilityZone === zone && isPublic(each)) ?? subnets.find(isPublic);
-      const subnetId = home?.id ?? subnets[0]?.id;
+      const home = subnets.find((each) => each.availabilityZone === zone && isPublic(each));
       return {
         id: natOf(zone),
         state: 'available',
         connectivity: 'public',
-        availability: 'zonal',
-        ...(subnetId === undefined ? {} : { subnetId }),
+        ...(home ? { availability: 'zonal', subnetId: home.id } : { availability: 'regional' }),
       };
     }),
     blockMode: 'off',

@@ -81,3 +81,10 @@ export const autoNodeClassDefinition = definitionOf({
   kind: 'NodeClass',
   plural: 'nodeclasses',
 });
+
+export const autoIngressClassParamsDefinition = definitionOf({
+  group: 'eks.amazonaws.com',
+  version: 'v1',
+  kind: 'IngressClassParams',
+  plural: 'ingressclassparams',
+});

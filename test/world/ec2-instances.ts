@@ -36,7 +36,7 @@ function answerInstances(query: Ec2Query, truth: AwsTruth, faults: PageFaults): 
 }
 
 function instanceFields(instance: WorldInstance, truth: AwsTruth): XmlFields {
-  const groupSet = [{ groupId: truth.cluster.clusterSecurityGroupId, groupName: 'cluster' }];
+  const groupSet = truth.nodeSecurityGroupIds.map((groupId) => ({ groupId, groupName: groupId }));
   return {
     instanceId: instance.id,
     instanceType: instance.instanceType,
@@ -55,6 +55,7 @@ function instanceFields(instance: WorldInstance, truth: AwsTruth): XmlFields {
       httpProtocolIpv6: 'disabled',
     },
     networkInterfaceSet: [{ ...interfaceFields(instance, truth), groupSet }],
+    operator: instance.autoMode ? { managed: true, principal: 'eks.amazonaws.com' } : { managed: false },
     tagSet: [{ key: `kubernetes.io/cluster/${truth.cluster.name}`, value: 'owned' }],
   };
 }

@@ -87,7 +87,7 @@ function subnetFields(subnet: WorldSubnet, truth: AwsTruth): XmlFields {
     mapPublicIpOnLaunch: subnet.mapPublicIpOnLaunch,
     mapCustomerOwnedIpOnLaunch: false,
     assignIpv6AddressOnCreation: subnet.assignIpv6AddressOnCreation,
-    enableDns64: false,
+    enableDns64: subnet.dns64 ?? false,
     ipv6Native: subnet.ipv4Cidr === undefined,
     privateDnsNameOptionsOnLaunch: {
       hostnameType: subnet.ipv4Cidr === undefined ? 'resource-name' : 'ip-name',

@@ -24,6 +24,8 @@ export interface Scenario {
   readonly networkAcls?: readonly WorldNetworkAcl[];
   /** Unset: the group that EKS makes with the cluster, untouched. */
   readonly securityGroups?: readonly WorldSecurityGroup[];
+  /** What instances wear; unset: the cluster's own group. */
+  readonly nodeSecurityGroupIds?: readonly string[];
   readonly prefixLists?: readonly WorldPrefixList[];
   /** Unset: those that EKS installs with a cluster, up to date. */
   readonly addons?: readonly WorldAddon[];
@@ -81,6 +83,8 @@ export interface WorldSubnet {
   readonly ipv6: readonly Ipv6Association[];
   readonly assignIpv6AddressOnCreation: boolean;
   readonly mapPublicIpOnLaunch: boolean;
+  /** Unset: off. */
+  readonly dns64?: boolean;
   /** What DescribeSubnets says of it when the world starts, every address of `objects` already taken; 0 for an IPv6-only subnet. */
   readonly freeIpv4: number;
   readonly tags: Readonly<Record<string, string>>;

@@ -1,0 +1,235 @@
+import { aNodeGroup, aSubnet, awsId } from './build-aws.ts';
+import {
+  albIngress,
+  albIngressClass,
+  aService,
+  awsNode,
+  coreDns,
+  coreDnsConfig,
+  kubeProxy,
+  kubeProxyConfig,
+  loadBalancerController,
+  vpcCniConfigMap,
+} from './build-cluster-objects.ts';
+import type { WorldNatGateway, WorldNetwork, WorldRoute, WorldRouteTable } from './build-network.ts';
+import { aPod, ec2Node } from './build-nodes.ts';
+import type { KubernetesObject, Scenario, WorldNodeGroup, WorldSubnet, WorldVpc } from './scenario.ts';
+
+/** A cluster as a tool or a pattern of AWS makes it, in which nothing is wrong. */
+export interface Topology {
+  readonly scenario: Scenario;
+  /** Warnings that are right all the same, `VPC-007 warning Reason`, with the reason why. */
+  readonly deliberate: readonly { readonly finding: string; readonly because: string }[];
+}
+
+export const internetGateway = awsId('igw', 'topology');
+export const egressOnlyGateway = awsId('eigw', 'topology');
+
+const zones = ['a', 'b', 'c'] as const;
+
+export interface LayerInput extends Partial<WorldSubnet> {
+  /** Subnets are called `<name>-a` and so on. */
+  readonly name: string;
+  /** From 0 to 4: which blocks of the VPC it takes. */
+  readonly place: number;
+  /** First two numbers of the VPC's IPv4 block. */
+  readonly base?: string;
+}
+
+/** Dual-stack subnets of one purpose, a /20 and a /64 in each of three zones. */
+export function layer({ name, place, base = '10.0', ...overrides }: LayerInput): readonly WorldSubnet[] {
+  return zones.map((zone, index) => {
+    const ipv6 = `2a05:d018:abc:de${place}${index}::/64`;
+    return aSubnet({
+      name: `${name}-${zone}`,
+      zone,
+      ipv4Cidr: `${base}.${place * 48 + index * 16}.0/20`,
+      ipv6: [{ associationId: awsId('subnet-cidr-assoc', `${base}-${name}-${zone}`), cidr: ipv6, state: 'associated' }],
+      freeIpv4: 4_070,
+      ...overrides,
+    });
+  });
+}
+
+export function idsOf(subnets: readonly WorldSubnet[]): readonly string[] {
+  return subnets.map(({ id }) => id);
+}
+
+export interface TableInput {
+  readonly name: string;
+  readonly subnets: readonly WorldSubnet[];
+  /** Targets by destination, beside the local routes. */
+  readonly to: Readonly<Record<string, string>>;
+}
+
+export interface NetworkInput extends Partial<Pick<WorldNetwork, 'natGateways' | 'endpoints'>> {
+  readonly vpc: WorldVpc;
+  readonly tables: readonly TableInput[];
+}
+
+/** A network with the gateways that its routes lead to, and a main table that leads nowhere. */
+export function networkOfTables({ vpc, tables, natGateways = [], endpoints = [] }: NetworkInput): WorldNetwork {
+  const local = [...vpc.ipv4, ...vpc.ipv6].map(({ cidr }): WorldRoute => ({ destination: cidr, target: 'local' }));
+  const all: readonly TableInput[] = [{ name: 'main', subnets: [], to: {} }, ...tables];
+  const targets = new Set(tables.flatMap(({ to }) => Object.values(to)));
+  const such = (prefix: string): readonly string[] => [...targets].filter((target) => target.startsWith(prefix));
+  return {
+    dnsSupport: true,
+    dnsHostnames: true,
+    routeTables: all.map(
+      ({ name, subnets, to }): WorldRouteTable => ({
+        id: awsId('rtb', name),
+        main: name === 'main',
+        subnetIds: idsOf(subnets),
+        routes: [...local, ...Object.entries(to).map(([destination, target]) => ({ destination, target }))],
+      }),
+    ),
+    internetGateways: such('igw-'),
+    egressOnlyInternetGateways: such('eigw-'),
+    natGateways,
+    blockMode: 'off',
+    endpoints,
+  };
+}
+
+/** A table for each subnet, as most tools make them for private ones. */
+export function tablePerZone(
+  subnets: readonly WorldSubnet[],
+  name: string,
+  to: (subnet: WorldSubnet) => TableInput['to'],
+): readonly TableInput[] {
+  return subnets.map((subnet) => ({
+    name: `${name}-${subnet.availabilityZone}`,
+    subnets: [subnet],
+    to: to(subnet),
+  }));
+}
+
+/** A public NAT gateway in a subnet. */
+export function natIn(subnet: WorldSubnet): WorldNatGateway {
+  const id = awsId('nat', subnet.id);
+  return { id, state: 'available', connectivity: 'public', availability: 'zonal', subnetId: subnet.id };
+}
+
+/** The NAT gateway of the same zone. */
+export function natIdBeside({ availabilityZone }: WorldSubnet, homes: readonly WorldSubnet[]): string {
+  const home = homes.find((each) => each.availabilityZone === availabilityZone);
+  if (home === undefined) throw new Error(`no NAT gateway in ${availabilityZone}`);
+  return natIn(home).id;
+}
+
+export interface NodesInput {
+  readonly subnets: readonly WorldSubnet[];
+  readonly nodeGroup?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The last number of their IPv4 addresses. */
+  readonly host?: number;
+}
+
+/** A node in each subnet, with the address it got there. */
+export function nodesIn({ subnets, nodeGroup = 'general', labels = {}, host = 21 }: NodesInput) {
+  return subnets.map((subnet): KubernetesObject => {
+    const { ipv4, ipv6 } = addressesIn(subnet, host);
+    const zone = zones.find((each) => subnet.availabilityZone.endsWith(each)) ?? 'a';
+    return ec2Node({ zone, ipv4, ipv6, nodeGroup, labels });
+  });
+}
+
+/** The same of nodes that no managed node group launched. */
+export function nodesWithoutGroup(input: Omit<NodesInput, 'nodeGroup'>): readonly KubernetesObject[] {
+  return nodesIn(input).map((node) => {
+    const {
+      'eks.amazonaws.com/nodegroup': _group,
+      'eks.amazonaws.com/capacityType': _capacity,
+      ...labels
+    } = node.metadata.labels ?? {};
+    return { ...node, metadata: { ...node.metadata, labels } };
+  });
+}
+
+/** Addresses of an instance in the subnet, in both families. */
+export function addressesIn({ ipv4Cidr = '', ipv6 }: WorldSubnet, host: number) {
+  const [block] = ipv6;
+  return {
+    ipv4: ipv4Cidr.replace(/0\/20$/, String(host)),
+    ipv6: (block?.cidr ?? '').replace(/::\/64$/, `:1f6c::${host}`),
+  };
+}
+
+/** CoreDNS on the first two nodes and a pod of the shop on each, all with addresses of the prefixes of their nodes. */
+export function podsOn(nodes: readonly KubernetesObject[], subnets: readonly WorldSubnet[]): KubernetesObject[] {
+  const address = (index: number, pod: number): string =>
+    (subnets[index]?.ipv6[0]?.cidr ?? '').replace(/::\/64$/, `:${(0xa000 + index).toString(16)}::${pod}`);
+  return nodes.flatMap((node, index) => [
+    aPod({ name: `shop-${node.metadata.name}`, node: node.metadata.name, ip: address(index, 2) }),
+    ...(index < 2
+      ? [
+          aPod({
+            name: `coredns-${index}`,
+            namespace: 'kube-system',
+            node: node.metadata.name,
+            ip: address(index, 3),
+            labels: { 'k8s-app': 'kube-dns' },
+          }),
+        ]
+      : []),
+  ]);
+}
+
+/** A node group of three nodes that may grow to six. */
+export function nodeGroupIn(subnets: readonly WorldSubnet[], overrides: Partial<WorldNodeGroup> = {}): WorldNodeGroup {
+  return aNodeGroup({ subnetIds: idsOf(subnets), ...overrides });
+}
+
+/** What runs in `kube-system` where AWS does not run it by itself. */
+export function systemObjects(vpc: WorldVpc): readonly KubernetesObject[] {
+  return [
+    awsNode({ ipFamily: 'ipv6' }),
+    vpcCniConfigMap(),
+    coreDns(),
+    coreDnsConfig(),
+    kubeProxy(),
+    kubeProxyConfig('ipv6'),
+    loadBalancerController({ vpcId: vpc.id }),
+  ];
+}
+
+export function clusterServices(): readonly KubernetesObject[] {
+  return [
+    aService({ name: 'kubernetes', ipFamily: 'IPv6', clusterIp: 'fd30:1c53:5f8a::1' }),
+    aService({
+      name: 'kube-dns',
+      namespace: 'kube-system',
+      ipFamily: 'IPv6',
+      clusterIp: 'fd30:1c53:5f8a::a',
+      port: 53,
+    }),
+  ];
+}
+
+/** A Service and an Ingress with dual-stack load balancers of the AWS Load Balancer Controller. */
+export function loadBalanced(scheme: 'internet-facing' | 'internal'): readonly KubernetesObject[] {
+  return [
+    nlbService(scheme, 'service.k8s.aws/nlb'),
+    albIngressClass(),
+    albIngress({
+      'alb.ingress.kubernetes.io/ip-address-type': 'dualstack',
+      'alb.ingress.kubernetes.io/scheme': scheme,
+      'alb.ingress.kubernetes.io/target-type': 'ip',
+    }),
+  ];
+}
+
+export function nlbService(scheme: 'internet-facing' | 'internal', loadBalancerClass: string): KubernetesObject {
+  return aService({
+    name: 'shop',
+    ipFamily: 'IPv6',
+    clusterIp: 'fd30:1c53:5f8a::b1c4',
+    loadBalancerClass,
+    annotations: {
+      'service.beta.kubernetes.io/aws-load-balancer-ip-address-type': 'dualstack',
+      'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
+      'service.beta.kubernetes.io/aws-load-balancer-scheme': scheme,
+    },
+  });
+}

@@ -1,0 +1,59 @@
+import { accountId, aCluster, aVpc, awsId, instanceTypes, region } from '../../build-aws.ts';
+import {
+  clusterServices,
+  idsOf,
+  layer,
+  loadBalanced,
+  networkOfTables,
+  nodeGroupIn,
+  nodesIn,
+  podsOn,
+  systemObjects,
+  type Topology,
+} from '../../build-topology.ts';
+
+const vpc = aVpc();
+const transitGateway = awsId('tgw', 'central');
+
+const privateSubnets = layer({ name: 'private', place: 0, tags: { 'kubernetes.io/role/internal-elb': '1' } });
+/** Only the attachment's own interfaces are in them. */
+const attachmentSubnets = layer({ name: 'attachment', place: 1, assignIpv6AddressOnCreation: false });
+const nodes = nodesIn({ subnets: privateSubnets });
+
+export const behindTransitGateway: Topology = {
+  deliberate: [],
+  scenario: {
+    name: 'behind-transit-gateway',
+    description:
+      'An IPv6 cluster without a gateway of its own: a transit gateway leads to the egress VPC of the company.',
+    region,
+    accountId,
+    vpc,
+    subnets: [...privateSubnets, ...attachmentSubnets],
+    network: networkOfTables({
+      vpc,
+      tables: [
+        {
+          name: 'private',
+          subnets: privateSubnets,
+          to: { '0.0.0.0/0': transitGateway, '::/0': transitGateway, '10.64.0.0/12': transitGateway },
+        },
+        { name: 'attachment', subnets: attachmentSubnets, to: {} },
+      ],
+    }),
+    cluster: aCluster({
+      subnetIds: idsOf(privateSubnets),
+      endpointAccess: { public: false, private: true, cidrs: [] },
+    }),
+    nodeGroups: [nodeGroupIn(privateSubnets)],
+    fargateProfiles: [],
+    instanceTypes,
+    objects: [
+      ...nodes,
+      ...podsOn(nodes, privateSubnets),
+      ...systemObjects(vpc),
+      ...clusterServices(),
+      ...loadBalanced('internal'),
+    ],
+  },
+};

@@ -1,0 +1,58 @@
+import { accountId, aCluster, aVpc, awsId, instanceTypes, region } from '../../build-aws.ts';
+import {
+  clusterServices,
+  egressOnlyGateway,
+  idsOf,
+  internetGateway,
+  layer,
+  loadBalanced,
+  networkOfTables,
+  nodeGroupIn,
+  nodesIn,
+  podsOn,
+  systemObjects,
+  type Topology,
+} from '../../build-topology.ts';
+
+const vpc = aVpc();
+const nat = awsId('nat', 'regional');
+
+const privateSubnets = layer({ name: 'private', place: 0, tags: { 'kubernetes.io/role/internal-elb': '1' } });
+const publicSubnets = layer({
+  name: 'public',
+  place: 1,
+  mapPublicIpOnLaunch: true,
+  tags: { 'kubernetes.io/role/elb': '1' },
+});
+const nodes = nodesIn({ subnets: privateSubnets });
+
+export const regionalNatGateway: Topology = {
+  deliberate: [],
+  scenario: {
+    name: 'regional-nat-gateway',
+    description: 'An IPv6 cluster with one NAT gateway that serves every zone and lies in no subnet.',
+    region,
+    accountId,
+    vpc,
+    subnets: [...privateSubnets, ...publicSubnets],
+    network: networkOfTables({
+      vpc,
+      natGateways: [{ id: nat, state: 'available', connectivity: 'public', availability: 'regional' }],
+      tables: [
+        { name: 'private', subnets: privateSubnets, to: { '0.0.0.0/0': nat, '::/0': egressOnlyGateway } },
+        { name: 'public', subnets: publicSubnets, to: { '0.0.0.0/0': internetGateway, '::/0': internetGateway } },
+      ],
+    }),
+    cluster: aCluster({ subnetIds: idsOf(privateSubnets) }),
+    nodeGroups: [nodeGroupIn(privateSubnets)],
+    fargateProfiles: [],
+    instanceTypes,
+    objects: [
+      ...nodes,
+      ...podsOn(nodes, privateSubnets),
+      ...systemObjects(vpc),
+      ...clusterServices(),
+      ...loadBalanced('internet-facing'),
+    ],
+  },
+};

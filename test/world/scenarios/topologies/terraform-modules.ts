@@ -1,0 +1,112 @@
+import { accountId, aCluster, aVpc, awsId, instanceTypes, region } from '../../build-aws.ts';
+import { allOut, clusterSecurityGroup } from '../../build-firewalls.ts';
+import {
+  clusterServices,
+  egressOnlyGateway,
+  idsOf,
+  internetGateway,
+  layer,
+  loadBalanced,
+  natIn,
+  networkOfTables,
+  nodeGroupIn,
+  nodesIn,
+  podsOn,
+  systemObjects,
+  type Topology,
+} from '../../build-topology.ts';
+import type { WorldSecurityGroupRule } from '../../scenario.ts';
+
+const vpc = aVpc();
+const clusterGroup = awsId('sg', 'terraform-cluster');
+const nodeGroup = awsId('sg', 'terraform-node');
+
+const privateSubnets = layer({
+  name: 'prod-private',
+  place: 0,
+  dns64: true,
+  tags: { 'kubernetes.io/role/internal-elb': '1' },
+});
+const publicSubnets = layer({
+  name: 'prod-public',
+  place: 1,
+  dns64: true,
+  tags: { 'kubernetes.io/role/elb': '1' },
+});
+/** Of the control plane alone: no route leads out of them. */
+const intraSubnets = layer({ name: 'prod-intra', place: 2, dns64: true, assignIpv6AddressOnCreation: false });
+const [natHome] = publicSubnets;
+const nat = natHome === undefined ? [] : [natIn(natHome)];
+const natId = nat[0]?.id ?? '';
+
+const cluster = aCluster({ subnetIds: idsOf(intraSubnets), securityGroupIds: [clusterGroup] });
+const nodes = nodesIn({ subnets: privateSubnets });
+
+function ingress(port: number, protocol: string, from: string): WorldSecurityGroupRule {
+  return { egress: false, protocol, ports: { from: port, to: port }, groups: [from] };
+}
+
+export const terraformModules: Topology = {
+  deliberate: [
+    {
+      finding: 'VPC-007 warning Dns64WithNat64',
+      because: 'the VPC module turns DNS64 on with IPv6, so that IPv4 destinations are paid for at the NAT gateway',
+    },
+  ],
+  scenario: {
+    name: 'terraform-modules',
+    description:
+      'An IPv6 cluster of terraform-aws-modules: control plane in intra subnets, nodes with a group of their own, DNS64.',
+    region,
+    accountId,
+    vpc,
+    subnets: [...privateSubnets, ...publicSubnets, ...intraSubnets],
+    network: networkOfTables({
+      vpc,
+      natGateways: nat,
+      tables: [
+        {
+          name: 'terraform-public',
+          subnets: publicSubnets,
+          to: { '0.0.0.0/0': internetGateway, '::/0': internetGateway },
+        },
+        {
+          name: 'terraform-private',
+          subnets: privateSubnets,
+          to: { '0.0.0.0/0': natId, '::/0': egressOnlyGateway, '64:ff9b::/96': natId },
+        },
+        { name: 'terraform-intra', subnets: intraSubnets, to: {} },
+      ],
+    }),
+    cluster,
+    securityGroups: [
+      clusterSecurityGroup(cluster.clusterSecurityGroupId),
+      { id: clusterGroup, rules: [ingress(443, '6', nodeGroup)] },
+      {
+        id: nodeGroup,
+        rules: [
+          ...[443, 4_443, 6_443, 8_443, 9_443, 10_250].map((port) => ingress(port, '6', clusterGroup)),
+          ingress(53, '6', nodeGroup),
+          ingress(53, '17', nodeGroup),
+          { egress: false, protocol: '6', ports: { from: 1_025, to: 65_535 }, groups: [nodeGroup] },
+          allOut,
+        ],
+      },
+    ],
+    nodeSecurityGroupIds: [nodeGroup],
+    nodeGroups: [
+      nodeGroupIn(privateSubnets, {
+        launchTemplate: { id: awsId('lt', 'terraform'), name: 'general-20260101000000', version: '1' },
+      }),
+    ],
+    fargateProfiles: [],
+    instanceTypes,
+    objects: [
+      ...nodes,
+      ...podsOn(nodes, privateSubnets),
+      ...systemObjects(vpc),
+      ...clusterServices(),
+      ...loadBalanced('internet-facing'),
+    ],
+  },
+};

@@ -1,7 +1,8 @@
 import { podLimits, type PodLimits } from '../../capacity/max-pods.ts';
+import type { NodeFacts } from '../../snapshot/kubernetes-sections.ts';
 import type { Sections } from '../../snapshot/snapshot.ts';
 import { defineCheck, info, notApplicable, pass, unknown, warning } from '../define-check.ts';
-import { listNames, listTallied, namesOf, refs } from '../text.ts';
+import { count, listNames, listTallied, namesOf, refs, sentence } from '../text.ts';
 
 /**
  * In an IPv6 cluster addresses do not limit the pods of a node, but its kubelet does: nodes that were not launched by a
@@ -16,14 +17,17 @@ export const nodesRunEnoughPods = defineCheck({
   needs: ['cluster', 'nodes', 'instanceTypes'],
   reasons: {
     PodLimitsFit: pass('No node is limited to the pods that its secondary IPv4 addresses would do for.'),
-    NoEc2Nodes: notApplicable('There is no EC2 node: Fargate nodes hold one pod, and Auto Mode sets its own limit.'),
+    NoEc2Nodes: notApplicable('No node is one of EC2: Fargate nodes hold one pod, Auto Mode sets its own limit.'),
     LimitedBySecondaryAddresses: warning(
       'A node of an IPv6 cluster runs only as many pods as its secondary IPv4 addresses would do for.',
       'seen',
     ),
     LimitedInIpv4: info('A node of this IPv4 cluster runs fewer pods than it could in an IPv6 cluster.'),
     AboveRecommendation: info('The pod limit of a node is above what EKS recommends for its instance type.'),
-    PodLimitsUnknown: unknown('A node does not say how many pods it runs, or EC2 does not know its instance type.'),
+    PodLimitsUnknown: unknown(
+      'A node does not say how many pods it runs or what it is, or EC2 does not know the size of its instance type.',
+    ),
+    NoNodesFound: unknown('There is no node to look at.'),
   },
   sources: [
     {
@@ -36,46 +40,54 @@ export const nodesRunEnoughPods = defineCheck({
     url: 'https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html#max-pods-precedence',
   },
   evaluate({ cluster, nodes, instanceTypes }, verdict) {
-    const limits = new Map(instanceTypes.map((type) => [type.name, podLimits(type)]));
-    const ec2 = nodes.filter(({ facts }) => facts.compute === 'ec2' && !facts.joining);
-    const judged = ec2.map((tally) => ({ tally, limits: limits.get(tally.facts.instanceType ?? '') }));
-    const talliesThat = (is: (pods: number, limits: PodLimits) => boolean): Sections['nodes'] =>
-      judged.flatMap(({ tally, limits }) => {
-        const pods = tally.facts.maxPods;
-        return pods !== undefined && limits && is(pods, limits) ? [tally] : [];
-      });
-
-    const low = talliesThat(
-      (pods, { bySecondaryAddresses, recommended }) =>
-        pods === bySecondaryAddresses && bySecondaryAddresses < recommended,
-    );
-    const seen = (found: Sections['nodes']): string => `${listTallied(found)} (${listNames(podsOf(found))})`;
-    if (low.length > 0 && cluster.ipFamily === 'ipv6') {
-      const message = `Nodes limited to the pods of their secondary IPv4 addresses: ${seen(low)}.`;
-      return verdict('LimitedBySecondaryAddresses', message, { resources: refs('Node', namesOf(low)) });
+    const types = new Map(instanceTypes.map((type) => [type.name, podLimits(type)]));
+    const settled = nodes.filter(({ facts }) => !facts.joining);
+    const judged = settled
+      .filter(({ facts }) => facts.compute === 'ec2' || facts.compute === 'unknown')
+      .map((tally) => ({ tally, fit: fitOf(tally.facts, types) }));
+    const of = (...fits: readonly Fit[]) => judged.flatMap(({ tally, fit }) => (fits.includes(fit) ? [tally] : []));
+    const isIpv6 = cluster.ipFamily === 'ipv6';
+    const low = isIpv6 ? of('secondary') : of('secondary', 'lower');
+    const cases = [
+      ['PodLimitsUnknown', 'pod limit cannot be judged', of('unknown')],
+      ['LimitedBySecondaryAddresses', 'pod limit is that of secondary IPv4 addresses', isIpv6 ? low : []],
+      ['LimitedInIpv4', 'pod limit could be higher in an IPv6 cluster', isIpv6 ? [] : low],
+      ['AboveRecommendation', 'pod limit is above what EKS recommends', of('higher')],
+    ] as const;
+    const found = cases.filter(([, , tallies]) => tallies.length > 0);
+    const [worst] = found;
+    if (worst) {
+      const parts = found.map(
+        ([, text, tallies]) => `nodes whose ${text}: ${listTallied(tallies)} (${listNames(podsOf(tallies))})`,
+      );
+      const names = found.flatMap(([, , tallies]) => namesOf(tallies));
+      return verdict(worst[0], sentence(parts), { resources: refs('Node', names) });
     }
-    const unclear = judged.filter(({ tally, limits }) => tally.facts.maxPods === undefined || !limits);
-    if (unclear.length > 0) {
-      const found = unclear.map(({ tally }) => tally);
-      const message = `Nodes whose pod limit cannot be judged: ${listTallied(found)}.`;
-      return verdict('PodLimitsUnknown', message, { resources: refs('Node', namesOf(found)) });
-    }
-    if (low.length > 0) {
-      const message = `Nodes that could run more pods in an IPv6 cluster: ${seen(low)}.`;
-      return verdict('LimitedInIpv4', message, { resources: refs('Node', namesOf(low)) });
-    }
-    const high = talliesThat((pods, { recommended }) => pods > recommended);
-    if (high.length > 0) {
-      const message = `Nodes whose pod limit is above what EKS recommends: ${seen(high)}.`;
-      return verdict('AboveRecommendation', message, { resources: refs('Node', namesOf(high)) });
-    }
-    return ec2.length > 0
-      ? verdict('PodLimitsFit', 'The pod limit of every node fits prefixes.')
-      : verdict('NoEc2Nodes', 'There is no EC2 node.');
+    if (judged.length > 0) return verdict('PodLimitsFit', 'The pod limit of every node fits prefixes.');
+    return settled.length > 0
+      ? verdict('NoEc2Nodes', 'There is no EC2 node.')
+      : verdict('NoNodesFound', 'There is no node.');
   },
 });
 
-/** `29 on m5.large`, each once. */
+type Fit = 'unknown' | 'secondary' | 'lower' | 'higher' | 'fits';
+
+function fitOf(
+  { compute, maxPods, instanceType = '' }: NodeFacts,
+  types: ReadonlyMap<string, PodLimits | undefined>,
+): Fit {
+  const limits = types.get(instanceType);
+  if (compute !== 'ec2' || maxPods === undefined || !limits) return 'unknown';
+  if (maxPods > limits.recommended) return 'higher';
+  if (maxPods === limits.recommended) return 'fits';
+  return maxPods === limits.bySecondaryAddresses ? 'secondary' : 'lower';
+}
+
+/** `29 pods on m5.large`, each once. */
 function podsOf(found: Sections['nodes']): readonly string[] {
-  return [...new Set(found.map(({ facts }) => `${facts.maxPods} on ${facts.instanceType}`))].toSorted();
+  const texts = found.map(({ facts: { maxPods, instanceType } }) => {
+    const pods = maxPods === undefined ? 'no pod limit' : count(maxPods, 'pod');
+    return `${pods} on ${instanceType ?? 'an instance of no type'}`;
+  });
+  return [...new Set(texts)].toSorted();
 }

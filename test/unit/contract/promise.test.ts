@@ -5,8 +5,18 @@ import { optionalReads, type Goal } from '../../../src/snapshot/policy.ts';
 import type { Section } from '../../../src/snapshot/section.ts';
 import { sectionNames } from '../../../src/snapshot/section-table.ts';
 import type { SectionName, Sections, Snapshot } from '../../../src/snapshot/snapshot.ts';
-import { aCluster, aSnapshot, asOf, ipv4Nodes, settings, aVpcCni, aContainer } from '../../support/builders.ts';
+import {
+  aCluster,
+  aNodeGroup,
+  aSnapshot,
+  asOf,
+  ipv4Nodes,
+  settings,
+  aVpcCni,
+  aContainer,
+} from '../../support/builders.ts';
 import { denied } from '../../support/judge.ts';
+import { aLaunchTemplate } from '../../support/node-builders.ts';
 
 /** What a healthy cluster under each goal has that the builders' does not. */
 const healthyValues: Readonly<Record<Goal, Partial<Sections>>> = {
@@ -20,6 +30,10 @@ const healthyValues: Readonly<Record<Goal, Partial<Sections>>> = {
 
 /** What it must have besides, so that a check applies to it which does not apply to every healthy cluster, by code. */
 const appliesTo: Readonly<Record<string, Partial<Sections>>> = {
+  'NOD-007': {
+    nodeGroups: [aNodeGroup({ hasLaunchTemplate: true, launchTemplate: { id: 'lt-1', version: '1' } })],
+    launchTemplates: [aLaunchTemplate()],
+  },
   'CAP-002': {
     cluster: aCluster({ ipFamily: 'ipv4' }),
     vpcCni: aVpcCni({ main: aContainer({ environment: settings({ ENABLE_PREFIX_DELEGATION: 'true' }) }) }),

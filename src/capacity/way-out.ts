@@ -35,10 +35,9 @@ function gatewayOf(path: Path, { natGateways }: NatWays): NatGateway | undefined
   return path.kind === 'NatGateway' ? natGateways.find(({ id }) => id === path.target) : undefined;
 }
 
-/** Whether the path leads through a NAT gateway of another zone; a regional one is in every zone. */
+/** Whether the path leads through a NAT gateway of another zone; a regional one is in every zone, and so in no subnet. */
 export function crossesZones(path: Path, subnet: Subnet, ways: NatWays & { readonly all: readonly Subnet[] }): boolean {
   const gateway = gatewayOf(path, ways);
-  if (gateway?.availability !== 'zonal') return false;
-  const home = ways.all.find(({ id }) => id === gateway.subnetId);
+  const home = ways.all.find(({ id }) => id === gateway?.subnetId);
   return home !== undefined && home.availabilityZoneId !== subnet.availabilityZoneId;
 }

@@ -226,6 +226,7 @@ describe('hostile user data', () => {
     ['cut base64', 'abcde'],
     ['packed', base64(gzipSync(ipv6Config))],
     ['of no known kind', base64('hello')],
+    ['with bytes that are no text', base64(new Uint8Array([...Buffer.from('#!/bin/sh\n'), 0xff]))],
     ['longer than EC2 takes', base64(`#!${'x'.repeat(32_768)}`)],
   ])('%s is unreadable', (_, userData) => {
     expect(toBootstrap(userData)).toBe('unreadable');

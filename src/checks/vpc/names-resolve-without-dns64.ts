@@ -34,7 +34,7 @@ export const namesResolveWithoutDns64 = defineCheck({
       'DNS64 is on, and a subnet of pods has no working route to NAT64.',
       'seen',
     ),
-    Dns64WithNat64: warning('DNS64 is on, and IPv4 traffic of pods takes NAT gateways by NAT64.', 'seen'),
+    Dns64Used: warning('DNS64 is on, and IPv4 traffic of pods takes NAT gateways by NAT64.', 'seen'),
     Nat64RouteUnclear: unknown('DNS64 is on, and what a route for NAT64 leads to is not seen.'),
     LookupsNotPlaced: unknown('DNS64 is on in a subnet of pods, and not all pods of CoreDNS were placed in a subnet.'),
     Dns64OnElsewhere: info('DNS64 is on in subnets of pods where CoreDNS does not run now.'),
@@ -69,7 +69,7 @@ export const namesResolveWithoutDns64 = defineCheck({
       if (unclear.length > 0) {
         return verdict('Nat64RouteUnclear', ...told(unclear, `of pods whose way to NAT64 is not seen, by ${on}`));
       }
-      return verdict('Dns64WithNat64', `IPv4 traffic of pods takes NAT64, by ${on}.`, {
+      return verdict('Dns64Used', `IPv4 traffic of pods takes NAT64, by ${on}.`, {
         resources: refs('Subnet', asking.toSorted()),
       });
     }

@@ -73,11 +73,7 @@ describe('VPC-007', () => {
 
   test('warns of the cost where the route works', () => {
     const result = judged([out, nat64]);
-    expect(said(result)).toEqual([
-      'warning',
-      'Dns64WithNat64',
-      'IPv4 traffic of pods takes NAT64, by DNS64 in subnet-a.',
-    ]);
+    expect(said(result)).toEqual(['warning', 'Dns64Used', 'IPv4 traffic of pods takes NAT64, by DNS64 in subnet-a.']);
     expect(result.resources).toEqual([{ kind: 'Subnet', name: 'subnet-a' }]);
   });
 
@@ -86,7 +82,7 @@ describe('VPC-007', () => {
     const used = judged([out, nat64], { ...dns64In(), coreDns });
     expect(said(used)).toEqual([
       'warning',
-      'Dns64WithNat64',
+      'Dns64Used',
       'IPv4 traffic of pods takes NAT64, by plugin dns64 of CoreDNS.',
     ]);
     expect(judged([out], { ...dns64In(), coreDns }).reason).toBe('Nat64RouteMissing');

@@ -11,18 +11,29 @@ export function familiesOf(lists: readonly PrefixList[]): PrefixListFamilies {
 /** Metadata, DNS and time of the node itself, which security groups do not filter. */
 const linkLocal = '169.254.0.0/16';
 
-/** IPv4 rules of a group whose protocol and ports no rule of the group grants to any IPv6 peer. */
-export function ipv4RulesWithoutPeer(
-  { rules }: SecurityGroup,
+/** The groups that one network interface has: their rules add up. */
+export type WornGroups = readonly SecurityGroup[];
+
+/** Ids of the groups with an IPv4 rule whose protocol and ports no group worn beside it grants to any IPv6 peer, sorted. */
+export function groupsWithGap(
+  worn: readonly WornGroups[],
   lists: PrefixListFamilies,
   direction: 'in' | 'out',
-): readonly SecurityGroupRule[] {
-  const ofDirection = rules.filter((rule) => rule.direction === direction);
-  // A list whose family is not known may hold the counterpart: that is told as unknown, not as a gap.
-  const ipv6 = ofDirection.filter((rule) => namesFamily(rule, 'ipv6', lists) || unresolved(rule, lists).length > 0);
-  return ofDirection.filter(
-    (rule) => namesFamily(rule, 'ipv4', lists) && !ipv6.some((peer) => covers(peer, rule) && isAsWide(peer, rule)),
-  );
+): readonly string[] {
+  const ids = worn.flatMap((groups) => {
+    // A list whose family is not known may hold the counterpart: that is told as unknown, not as a gap.
+    const peers = rulesOf(groups, direction).filter(
+      (rule) => namesFamily(rule, 'ipv6', lists) || unresolved(rule, lists).length > 0,
+    );
+    const isGap = (rule: SecurityGroupRule): boolean =>
+      namesFamily(rule, 'ipv4', lists) && !peers.some((peer) => covers(peer, rule) && isAsWide(peer, rule));
+    return groups.filter((group) => rulesOf([group], direction).some(isGap)).map(({ id }) => id);
+  });
+  return [...new Set(ids)].toSorted();
+}
+
+function rulesOf(groups: WornGroups, direction: 'in' | 'out'): readonly SecurityGroupRule[] {
+  return groups.flatMap(({ rules }) => rules.filter((rule) => rule.direction === direction));
 }
 
 /** What an IPv6 packet can leave by: IPv6 blocks, references to groups, which hold for both families, IPv6 prefix lists. */

@@ -1,15 +1,31 @@
 import type { Cluster } from './aws-sections.ts';
 import type { SecurityGroup } from './firewall-sections.ts';
 import type { InstanceTallies } from './instance-sections.ts';
+import type { NodeTallies } from './kubernetes-sections.ts';
+
+type GroupsOfCluster = Pick<Cluster, 'clusterSecurityGroupId' | 'securityGroupIds'>;
 
 /** Ids of the security groups of the control plane and of all instances, sorted. */
-export function securityGroupsInUse(
-  { clusterSecurityGroupId, securityGroupIds }: Pick<Cluster, 'clusterSecurityGroupId' | 'securityGroupIds'>,
-  instances: InstanceTallies,
-): readonly string[] {
-  const ofCluster = clusterSecurityGroupId === undefined ? [] : [clusterSecurityGroupId];
+export function securityGroupsInUse(cluster: GroupsOfCluster, instances: InstanceTallies): readonly string[] {
   const ofInstances = instances.flatMap(({ facts }) => facts.securityGroupIds);
-  return [...new Set([...ofCluster, ...securityGroupIds, ...ofInstances])].toSorted();
+  return [...new Set([...groupsOfControlPlane(cluster), ...ofInstances])].toSorted();
+}
+
+/** The groups that the network interfaces of the control plane have together. */
+export function groupsOfControlPlane({ clusterSecurityGroupId, securityGroupIds }: GroupsOfCluster): readonly string[] {
+  return [...new Set([...(clusterSecurityGroupId === undefined ? [] : [clusterSecurityGroupId]), ...securityGroupIds])];
+}
+
+/** The groups that each network interface of a node has. Fargate pods, and nodes nobody sees, have the cluster's own. */
+export function groupsOfNodes(
+  { clusterSecurityGroupId }: GroupsOfCluster,
+  instances: InstanceTallies,
+  nodes: NodeTallies,
+): readonly (readonly string[])[] {
+  const ofInstances = instances.map(({ facts }) => facts.securityGroupIds).filter((ids) => ids.length > 0);
+  const onFargate = nodes.some(({ facts }) => facts.compute === 'fargate');
+  if (clusterSecurityGroupId === undefined || (ofInstances.length > 0 && !onFargate)) return ofInstances;
+  return [...ofInstances, [clusterSecurityGroupId]];
 }
 
 /** Ids of the prefix lists in the rules of the groups, sorted. */

@@ -1,9 +1,7 @@
-import { securityGroupsInUse } from '../../snapshot/firewall-use.ts';
-import type { SecurityGroup } from '../../snapshot/firewall-sections.ts';
-import type { Sections } from '../../snapshot/snapshot.ts';
+import { groupsOfControlPlane, groupsOfNodes, securityGroupsInUse } from '../../snapshot/firewall-use.ts';
 import { byGoal, defineCheck, pass, unknown, warning } from '../define-check.ts';
 import { count, listNames, listTallied, namesOf, refs } from '../text.ts';
-import { familiesOf, ipv4RulesWithoutPeer, ipv6Egress, unresolvedIn } from '../group-gaps.ts';
+import { familiesOf, groupsWithGap, ipv6Egress, unresolvedIn } from '../group-gaps.ts';
 
 /** Their nodes are no instances of the account. */
 const elsewhere: ReadonlySet<string> = new Set(['fargate', 'hybrid']);
@@ -26,8 +24,8 @@ export const securityGroupsAllowIpv6 = defineCheck({
       'The groups of a node have no egress rule that IPv6 traffic matches: no block, no group, no prefix list.',
       'seen',
     ),
-    EgressWithoutIpv6: warning('A group lets IPv4 out by address, and not IPv6 on the same ports.', 'seen'),
-    IngressWithoutIpv6: warning('A group lets IPv4 in by address, and not IPv6 on the same ports.', 'seen'),
+    EgressWithoutIpv6: warning('A group lets IPv4 out by address, and none beside it IPv6 on the same ports.', 'seen'),
+    IngressWithoutIpv6: warning('A group lets IPv4 in by address, and none beside it IPv6 on the same ports.', 'seen'),
     PrefixListsUnknown: unknown('A rule names a prefix list whose family EC2 does not tell.'),
     InstancesNotFound: unknown(
       'No instance carries the tag of the cluster, and there are nodes, whose groups are not seen.',
@@ -47,21 +45,33 @@ export const securityGroupsAllowIpv6 = defineCheck({
     const lists = familiesOf(prefixLists);
     const used = securityGroupsInUse(cluster, instances);
     const groups = used.flatMap((each) => securityGroups.find(({ id }) => id === each) ?? []);
-    const shut = (unseen.length > 0 ? [] : groupSets(cluster, instances)).filter((ids) => {
-      const worn = groups.filter(({ id }) => ids.includes(id));
-      return worn.length === ids.length && worn.every((group) => ipv6Egress(group, lists) === 'none');
-    });
-    const gaps = (direction: 'in' | 'out'): readonly string[] =>
-      groups.filter((group) => ipv4RulesWithoutPeer(group, lists, direction).length > 0).map(({ id }) => id);
+    // What is lacking may be in a group that was not found.
+    const found = (sets: readonly (readonly string[])[]) =>
+      sets
+        .map((ids) => ({ ids, worn: groups.filter(({ id }) => ids.includes(id)) }))
+        .flatMap(({ ids, worn }) => (worn.length === ids.length ? [worn] : []));
+    const ofNodes = found(groupsOfNodes(cluster, instances, nodes));
+    const shut = (unseen.length > 0 ? [] : ofNodes)
+      .filter((worn) => worn.every((group) => ipv6Egress(group, lists) === 'none'))
+      .flatMap((worn) => worn.map(({ id }) => id));
+    const worn = [...ofNodes, ...found([groupsOfControlPlane(cluster)])];
     const of = (ids: readonly string[]): string => `${ids.length} of ${count(groups.length, 'security group')}`;
     const faults = [
       {
         reason: 'NoIpv6Egress',
-        ids: [...new Set(shut.flat())].toSorted(),
+        ids: [...new Set(shut)].toSorted(),
         text: 'let no IPv6 out, so nodes have none',
       },
-      { reason: 'EgressWithoutIpv6', ids: gaps('out'), text: 'let IPv4 out where no rule lets IPv6 out' },
-      { reason: 'IngressWithoutIpv6', ids: gaps('in'), text: 'let IPv4 in where no rule lets IPv6 in' },
+      {
+        reason: 'EgressWithoutIpv6',
+        ids: groupsWithGap(worn, lists, 'out'),
+        text: 'let IPv4 out where no rule lets IPv6 out',
+      },
+      {
+        reason: 'IngressWithoutIpv6',
+        ids: groupsWithGap(worn, lists, 'in'),
+        text: 'let IPv4 in where no rule lets IPv6 in',
+      },
     ] as const;
     const fault = faults.find(({ ids }) => ids.length > 0);
     if (fault) {
@@ -88,13 +98,3 @@ export const securityGroupsAllowIpv6 = defineCheck({
     );
   },
 });
-
-/** The groups that each network interface of a node has; without instances those of Fargate pods: the cluster's own. */
-function groupSets(
-  { clusterSecurityGroupId }: Sections['cluster'],
-  instances: Sections['instances'],
-): readonly (readonly SecurityGroup['id'][])[] {
-  const ofInstances = instances.map(({ facts }) => facts.securityGroupIds).filter((ids) => ids.length > 0);
-  if (ofInstances.length > 0) return ofInstances;
-  return clusterSecurityGroupId === undefined ? [] : [[clusterSecurityGroupId]];
-}

@@ -64,6 +64,68 @@ describe('VPC-009', () => {
     expect(judge(check, alone).reason).toBe('NoIpv6Egress');
   });
 
+  test('a group for IPv4 alone is no gap where every interface has another beside it that serves IPv6', () => {
+    const forIpv4 = aSecurityGroup({ id: 'sg-control', rules: [aRule({ ipv4Cidrs: ['0.0.0.0/0'] })] });
+    const cluster = aCluster({ clusterSecurityGroupId: 'sg-cluster', securityGroupIds: ['sg-control'] });
+    const of = (...ids: readonly string[]) => ({
+      cluster,
+      instances: [instances(['i-1'], { securityGroupIds: ids })],
+      securityGroups: [aSecurityGroup({ id: 'sg-cluster', rules: [open] }), forIpv4],
+    });
+    expect(said(judge(check, of('sg-cluster')))).toEqual([
+      'pass',
+      'SecurityGroupsFit',
+      '2 security groups open for IPv6 what they open for IPv4.',
+    ]);
+    expect(judge(check, of('sg-cluster', 'sg-control')).reason).toBe('SecurityGroupsFit');
+    const alone = judge(check, of('sg-control'), { goal: 'Migrate' });
+    expect(said(alone)).toEqual([
+      'warning',
+      'NoIpv6Egress',
+      '1 of 2 security groups let no IPv6 out, so nodes have none: sg-control.',
+    ]);
+    const dns = aRule({ protocol: '17', ports: { from: 53, to: 53 }, ipv6Cidrs: ['::/0'] });
+    const partly = {
+      ...of('sg-control'),
+      securityGroups: [
+        aSecurityGroup({ id: 'sg-cluster', rules: [open] }),
+        { ...forIpv4, rules: [...forIpv4.rules, dns] },
+      ],
+    };
+    expect(said(judge(check, partly))).toEqual([
+      'warning',
+      'EgressWithoutIpv6',
+      '1 of 2 security groups let IPv4 out where no rule lets IPv6 out: sg-control.',
+    ]);
+  });
+
+  test('beside instances Fargate pods have the group of the cluster alone', () => {
+    const cluster = aSecurityGroup({ id: 'sg-cluster', rules: [aRule({ ipv4Cidrs: ['0.0.0.0/0'] })] });
+    const values = {
+      cluster: aCluster({ clusterSecurityGroupId: 'sg-cluster', securityGroupIds: ['sg-both'] }),
+      instances: [instances(['i-1'], { securityGroupIds: ['sg-cluster', 'sg-both'] })],
+      securityGroups: [cluster, aSecurityGroup({ id: 'sg-both', rules: [open] })],
+    };
+    expect(judge(check, { ...values, nodes: [nodes(['node-1'])] }).reason).toBe('SecurityGroupsFit');
+    const beside = judge(check, { ...values, nodes: [nodes(['node-1']), fargateNodes(2)] });
+    expect(said(beside)).toEqual([
+      'blocker',
+      'NoIpv6Egress',
+      '1 of 2 security groups let no IPv6 out, so nodes have none: sg-cluster.',
+    ]);
+  });
+
+  test('a counterpart may be in a group that is gone, so that no gap is told', () => {
+    const values = wearing(aSecurityGroup({ rules: [aRule({ ipv4Cidrs: ['0.0.0.0/0'] })] }));
+    const worn = [instances(['i-1'], { securityGroupIds: ['sg-cluster', 'sg-gone'] })];
+    const cluster = aCluster({ clusterSecurityGroupId: 'sg-cluster', securityGroupIds: ['sg-gone'] });
+    expect(said(judge(check, { ...values, cluster, instances: worn }))).toEqual([
+      'unknown',
+      'SecurityGroupsNotFound',
+      'Not found: sg-gone.',
+    ]);
+  });
+
   test('without instances the group of Fargate pods is judged: that of the cluster', () => {
     const values = { ...withRules(aRule({ ipv4Cidrs: ['0.0.0.0/0'] })), instances: [] };
     expect(judge(check, { ...values, nodes: [fargateNodes(2)] }).reason).toBe('NoIpv6Egress');

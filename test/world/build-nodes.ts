@@ -110,6 +110,8 @@ export interface PodInput {
   readonly namespace?: string;
   readonly node: string;
   readonly ip: string;
+  /** Address of the node, as the kubelet tells it. */
+  readonly hostIp?: string;
   readonly hostNetwork?: boolean;
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -126,7 +128,13 @@ export function aPod(input: PodInput): KubernetesObject {
       containers: [{ name: 'app', image: 'public.ecr.aws/docker/library/busybox:1.37' }],
       ...(input.hostNetwork ? { hostNetwork: true } : {}),
     },
-    status: { phase: 'Running', podIP: input.ip, podIPs: [{ ip: input.ip }], qosClass: 'BestEffort' },
+    status: {
+      phase: 'Running',
+      podIP: input.ip,
+      podIPs: [{ ip: input.ip }],
+      ...(input.hostIp === undefined ? {} : { hostIP: input.hostIp, hostIPs: [{ ip: input.hostIp }] }),
+      qosClass: 'BestEffort',
+    },
   };
 }
 

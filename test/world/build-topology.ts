@@ -158,22 +158,24 @@ export function addressesIn({ ipv4Cidr = '', ipv6 }: WorldSubnet, host: number) 
 
 /** CoreDNS on the first two nodes and a pod of the shop on each, all with addresses of the prefixes of their nodes. */
 export function podsOn(nodes: readonly KubernetesObject[], subnets: readonly WorldSubnet[]): KubernetesObject[] {
-  const address = (index: number, pod: number): string =>
-    (subnets[index]?.ipv6[0]?.cidr ?? '').replace(/::\/64$/, `:${(0xa000 + index).toString(16)}::${pod}`);
-  return nodes.flatMap((node, index) => [
-    aPod({ name: `shop-${node.metadata.name}`, node: node.metadata.name, ip: address(index, 2) }),
-    ...(index < 2
-      ? [
-          aPod({
-            name: `coredns-${index}`,
-            namespace: 'kube-system',
-            node: node.metadata.name,
-            ip: address(index, 3),
-            labels: { 'k8s-app': 'kube-dns' },
-          }),
-        ]
-      : []),
-  ]);
+  return nodes.flatMap((node, index) => {
+    const { name } = node.metadata;
+    const subnet = subnets[index];
+    if (subnet === undefined) throw new Error(`no subnet for ${name}`);
+    const hostIp = addressesIn(subnet, Number(/^ip-\d+-\d+-\d+-(\d+)/.exec(name)?.[1])).ipv6;
+    const address = (pod: number): string => hostIp.replace(/1f6c::\d+$/, `${(0xa000 + index).toString(16)}::${pod}`);
+    const coreDnsPod = {
+      name: `coredns-${index}`,
+      namespace: 'kube-system',
+      node: name,
+      ip: address(3),
+      labels: { 'k8s-app': 'kube-dns' },
+    };
+    return [
+      aPod({ name: `shop-${index}`, node: name, ip: address(2), hostIp }),
+      ...(index < 2 ? [aPod({ ...coreDnsPod, hostIp })] : []),
+    ];
+  });
 }
 
 /** A node group of three nodes that may grow to six. */

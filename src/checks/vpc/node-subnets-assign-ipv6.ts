@@ -12,6 +12,7 @@ export const nodeSubnetsAssignIpv6 = defineCheck({
   id: 'node-subnets-assign-ipv6',
   code: 'VPC-003',
   condition: 'SubnetsDualStack',
+  concern: 'IPv6 of a subnet',
   title: 'Every node subnet assigns IPv6 addresses to new network interfaces',
   goals: ['Migrate', 'Operate'],
   needs: ['subnets', 'nodeGroups', 'nodes', 'nodeClasses', 'networkWorkloads', 'launchTemplates'],

@@ -10,6 +10,7 @@ export const subnetsHaveIpv6Cidr = defineCheck({
   id: 'subnets-have-ipv6-cidr',
   code: 'VPC-002',
   condition: 'SubnetsDualStack',
+  concern: 'IPv6 of a subnet',
   title: 'Every subnet of the cluster has an IPv4 and an IPv6 CIDR block',
   goals: ['Migrate', 'Operate'],
   needs: ['cluster', 'subnets', 'nodeGroups', 'fargateProfiles', 'nodes', 'nodeClasses'],

@@ -1,8 +1,20 @@
 import type { Cluster, Subnet } from '../../../src/snapshot/aws-sections.ts';
+import type { NetworkWorkload } from '../../../src/snapshot/workload-sections.ts';
 import type { VpcCniDaemonSet } from '../../../src/snapshot/kubernetes-sections.ts';
 import { optionalReads, type Goal, type Policy } from '../../../src/snapshot/policy.ts';
 import type { Sections, Snapshot } from '../../../src/snapshot/snapshot.ts';
-import { aCluster, aContainer, aSnapshot, aVpcCni, ipv4Nodes, pods, settings, threeSubnets } from '../builders.ts';
+import {
+  aCluster,
+  aContainer,
+  aNetworkWorkload,
+  aSnapshot,
+  aVpcCni,
+  healthyValues as ipv6Values,
+  ipv4Nodes,
+  pods,
+  settings,
+  threeSubnets,
+} from '../builders.ts';
 import { instances } from '../node-builders.ts';
 import { aKubeProxy } from '../pod-network-builders.ts';
 
@@ -50,4 +62,14 @@ export function subnetsWith(
 ): Sections['subnets'] {
   const changed = threeSubnets().map((subnet) => ({ ...subnet, ...changes[subnet.id] }));
   return { all: [...changed, ...further], fargateNodesByBlock: {} };
+}
+
+/** What runs in the healthy world, with another in place of the workload of its component. */
+export function networkWorkloadsWith(changed: NetworkWorkload): Sections['networkWorkloads'] {
+  const others = ipv6Values().networkWorkloads.filter(({ component }) => component !== changed.component);
+  return [...others, changed];
+}
+
+export function withKarpenter(version: string): Sections['networkWorkloads'] {
+  return networkWorkloadsWith(aNetworkWorkload('karpenter', `public.ecr.aws/karpenter/controller:${version}`));
 }

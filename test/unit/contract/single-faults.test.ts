@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../../src/checks/evaluate.ts';
 import { checks } from '../../../src/checks/index.ts';
+import { toFindings } from '../../../src/render/findings.ts';
 import { buildReport } from '../../../src/report/report.ts';
 import type { Goal } from '../../../src/snapshot/policy.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
+import { threeSubnets } from '../../support/builders.ts';
 import { singleFaults } from '../../support/single-faults/all-faults.ts';
 import { aHealthyWorld } from '../../support/single-faults/healthy-worlds.ts';
 
@@ -66,6 +68,15 @@ test.each([
 ] as const)('a healthy cluster for goal %s that is asked about goal %s is told so alone', (goal, asked, found) => {
   const { results } = report(aHealthyWorld(goal, {}, { goal: asked }));
   expect(results.filter(isFault).map(({ check, reason }) => [check.code, reason])).toEqual(found);
+});
+
+test('subnets without IPv6, which assign none either, are listed once', () => {
+  const all = threeSubnets({ ipv6Cidrs: [], assignIpv6OnCreation: false });
+  const findings = toFindings(report(aHealthyWorld('Operate', { subnets: { all, fargateNodesByBlock: {} } })));
+  const ofSubnets = findings.filter(({ condition }) => condition === 'SubnetsDualStack');
+  expect(ofSubnets.map(({ code, resources }) => [code, resources.map(({ name }) => name)])).toEqual([
+    ['VPC-002', ['subnet-a', 'subnet-b', 'subnet-c']],
+  ]);
 });
 
 test('no fault is told twice in the same words', () => {

@@ -49,7 +49,7 @@ function ingress(port: number, protocol: string, from: string): WorldSecurityGro
 export const terraformModules: Topology = {
   deliberate: [
     {
-      finding: 'VPC-007 warning Dns64WithNat64',
+      finding: 'VPC-007 warning Dns64Used',
       because: 'the VPC module turns DNS64 on with IPv6, so that IPv4 destinations are paid for at the NAT gateway',
     },
   ],

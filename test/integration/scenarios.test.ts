@@ -1,10 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { coldCalls } from '../../src/snapshot/section-table.ts';
 import { applyReadiness, isSettled, verdicts } from '../support/assessed.ts';
+import { callsDeclared, callsMade } from '../support/declared-calls.ts';
 import { startOperatorProcess, type OperatorProcess } from '../support/operator-process.ts';
-import { addonsOf, offeredVersions } from '../world/build-addons.ts';
-import { networkOf } from '../world/build-network.ts';
-import { networkAclsOf, securityGroupsOf } from '../world/build-firewalls.ts';
 import type { Parts } from '../world/ports.ts';
 import type { Scenario } from '../world/scenario.ts';
 import { fargateNearlyExhausted } from '../world/scenarios/fargate-nearly-exhausted.ts';
@@ -116,44 +113,7 @@ describe.skipIf(partsMissing)('a resource applied to each scenario', () => {
       expect(others).toMatchObject(notable);
       expect(passing.filter(([, verdict]) => !verdict.startsWith('True '))).toEqual([]);
       expect(status.findings?.map(({ code, severity, reason }) => `${code} ${severity} ${reason}`)).toEqual(findings);
-      expect(callsMade(parts)).toEqual(callsDeclared(scenario));
+      expect(callsMade(parts.aws)).toEqual(callsDeclared(scenario));
     });
   }
 });
-
-function callsMade({ aws }: Parts): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const { action } of aws.ledger) counts.set(action, (counts.get(action) ?? 0) + 1);
-  return sorted(counts);
-}
-
-function callsDeclared(scenario: Scenario): Record<string, number> {
-  const { cluster, subnets, nodeGroups, fargateProfiles, objects, prefixLists = [] } = scenario;
-  const ofNodes = objects.flatMap(({ kind, metadata }) =>
-    kind === 'Node' ? (metadata.labels?.['node.kubernetes.io/instance-type'] ?? []) : [],
-  );
-  const network = networkOf(scenario);
-  const types = new Set([...ofNodes, ...nodeGroups.flatMap(({ instanceTypes }) => instanceTypes)]);
-  const calls = coldCalls({
-    subnets: subnets.length,
-    usedSubnets: new Set([...cluster.subnetIds, ...nodeGroups.flatMap(({ subnetIds }) => subnetIds)]).size,
-    nodeGroups: nodeGroups.length,
-    fargateProfiles: fargateProfiles.length,
-    instanceTypes: types.size,
-    routeTables: network.routeTables.length,
-    egressOnlyInternetGateways: network.egressOnlyInternetGateways.length,
-    natGateways: network.natGateways.length,
-    vpcEndpoints: network.endpoints.length,
-    endpointServices: new Set(network.endpoints.map(({ service }) => service)).size,
-    networkAcls: networkAclsOf(scenario).length,
-    securityGroups: securityGroupsOf(scenario).length,
-    prefixLists: prefixLists.length,
-    addons: addonsOf(scenario).length,
-    networkingAddons: Object.keys(offeredVersions).length,
-  });
-  return sorted(new Map([...calls].filter(([, count]) => count > 0)));
-}
-
-function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
-  return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}

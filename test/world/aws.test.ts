@@ -255,7 +255,11 @@ describe('what EKS says, through its own client', () => {
       version: '1.34',
       status: 'ACTIVE',
       createdAt: new Date('2025-11-03T09:14:22Z'),
-      resourcesVpcConfig: { vpcId: healthyIpv6.vpc.id, subnetIds: healthyIpv6.cluster.subnetIds },
+      resourcesVpcConfig: {
+        vpcId: healthyIpv6.vpc.id,
+        subnetIds: healthyIpv6.cluster.subnetIds,
+        controlPlaneEgressMode: 'AWS_MANAGED',
+      },
       kubernetesNetworkConfig: {
         ipFamily: 'ipv6',
         serviceIpv6Cidr: 'fd30:1c53:5f8a::/108',

@@ -177,13 +177,14 @@ function clusterMembers(cluster: WorldCluster, truth: AwsTruth): Record<string, 
   };
 }
 
-/** By default open to everybody of the families that the endpoint has. */
-export function endpointAccessMembers({ endpoint, endpointAccess }: WorldCluster) {
+/** By default open to everybody of the families that the endpoint has, and with a way out that EKS manages. */
+export function endpointAccessMembers({ endpoint, endpointAccess, egressMode = 'AWS_MANAGED' }: WorldCluster) {
   const everybody = endpoint.includes('.eks-cluster.') ? ['0.0.0.0/0', '::/0'] : ['0.0.0.0/0'];
   return {
     endpointPublicAccess: endpointAccess?.public ?? true,
     endpointPrivateAccess: endpointAccess?.private ?? true,
     publicAccessCidrs: endpointAccess?.cidrs ?? everybody,
+    controlPlaneEgressMode: egressMode,
   };
 }
 

@@ -160,6 +160,8 @@ export interface WorldCluster {
   /** Unset: both, open to everybody of the families that the endpoint has. */
   readonly endpointAccess?: { readonly public: boolean; readonly private: boolean; readonly cidrs: readonly string[] };
   readonly securityGroupIds?: readonly string[];
+  /** Who provides the control plane's way out; unset: AWS. */
+  readonly egressMode?: 'AWS_MANAGED' | 'CUSTOMER_ROUTED' | 'CUSTOMER_ISOLATED';
   /** EKS Auto Mode. */
   readonly autoMode: boolean;
   readonly tags: Readonly<Record<string, string>>;

@@ -1,5 +1,4 @@
-import type { ReadOutcome } from '../observe/ports.ts';
-import type { AwsQuestions, QuestionedSection } from '../observe/questions.ts';
+import type { AwsQuestions, QuestionedSection, ReadOutcome } from '../observe/ports.ts';
 import type { Sections } from '../snapshot/snapshot.ts';
 import type { Described } from './describe-each.ts';
 import { readAddons, readAddonVersions } from './read-addons.ts';

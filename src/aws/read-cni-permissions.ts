@@ -1,6 +1,6 @@
 import { DescribePodIdentityAssociationCommand } from '@aws-sdk/client-eks';
 import { type EvaluationResult, GetInstanceProfileCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import type { CniPermissionsQuestion } from '../observe/cni-permissions-question.ts';
+import type { CniPermissionsQuestion } from '../observe/ports.ts';
 import type { CniPermissions, SimulatedDecision, SimulatedRole } from '../snapshot/addon-sections.ts';
 import { invalid, objects, optionalText, text } from './members.ts';
 import { readPages } from './paging.ts';

@@ -1,19 +1,7 @@
 import { isObserved, type Observed, type Section } from '../snapshot/section.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { CniPermissionsQuestion } from './ports.ts';
 import type { Asked } from './questions.ts';
-
-/** Everything that can give the VPC CNI its role. The first that does counts, in this order. */
-export interface CniPermissionsQuestion {
-  readonly clusterName: string;
-  /** As the annotation of the service account writes it. */
-  readonly annotatedRole?: string;
-  readonly podIdentityAssociationId?: string;
-  readonly addonRole?: string;
-  /** ARNs of the roles of managed node groups. */
-  readonly nodeRoles: readonly string[];
-  /** Names of the instance profiles of the instances there are. */
-  readonly instanceProfiles: readonly string[];
-}
 
 interface KnownSoFar {
   readonly clusterName: string;

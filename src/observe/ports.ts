@@ -1,6 +1,5 @@
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../snapshot/aws-sections.ts';
 import type { Policy } from '../snapshot/policy.ts';
-import type { AwsQuestions, QuestionedSection } from './questions.ts';
 import type { ReadFailure } from '../snapshot/section.ts';
 import { sectionNames } from '../snapshot/section-table.ts';
 import type { SectionName, Sections, Snapshot } from '../snapshot/snapshot.ts';
@@ -35,6 +34,55 @@ export interface AwsReader {
     question: AwsQuestions[K],
     signal: AbortSignal,
   ): Promise<ReadOutcome<Sections[K]>>;
+}
+
+/**
+ * What AWS is asked for each section that is read in the plain way: one question, one answer, at the section's own pace.
+ * A new section is a line here, its plan in `questions.ts`, and its reader in `aws/further-readers.ts`.
+ */
+export interface AwsQuestions {
+  readonly vpcDns: InVpc;
+  readonly routeTables: InVpc;
+  readonly internetGateways: InVpc;
+  readonly egressOnlyInternetGateways: InVpc;
+  readonly natGateways: InVpc;
+  readonly blockPublicAccess: InVpc;
+  readonly vpcEndpoints: InVpc;
+  readonly endpointServices: { readonly names: readonly string[] };
+  readonly vpcPeerings: InVpc;
+  readonly networkAcls: InVpc;
+  readonly securityGroups: { readonly ids: readonly string[] };
+  readonly prefixLists: { readonly ids: readonly string[] };
+  readonly instances: { readonly clusterName: string };
+  readonly launchTemplates: { readonly versions: readonly { readonly id: string; readonly version: string }[] };
+  readonly subnetUse: InVpc;
+  readonly subnetReservations: { readonly subnetIds: readonly string[] };
+  readonly loadBalancers: { readonly vpcId: string; readonly clusterName: string };
+  readonly mountTargets: { readonly fileSystemIds: readonly string[] };
+  readonly mountTargetGroups: { readonly ids: readonly string[] };
+  readonly addons: { readonly clusterName: string };
+  readonly addonVersions: { readonly kubernetesVersion: string };
+  readonly podIdentity: { readonly clusterName: string };
+  readonly cniPermissions: CniPermissionsQuestion;
+}
+
+export interface InVpc {
+  readonly vpcId: string;
+}
+
+export type QuestionedSection = keyof AwsQuestions;
+
+/** Everything that can give the VPC CNI its role. The first that does counts, in this order. */
+export interface CniPermissionsQuestion {
+  readonly clusterName: string;
+  /** As the annotation of the service account writes it. */
+  readonly annotatedRole?: string;
+  readonly podIdentityAssociationId?: string;
+  readonly addonRole?: string;
+  /** ARNs of the roles of managed node groups. */
+  readonly nodeRoles: readonly string[];
+  /** Names of the instance profiles of the instances there are. */
+  readonly instanceProfiles: readonly string[];
 }
 
 /** Sections that informer caches hold. */

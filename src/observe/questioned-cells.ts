@@ -5,16 +5,8 @@ import { sectionTable } from '../snapshot/section-table.ts';
 import type { Sections } from '../snapshot/snapshot.ts';
 import { retryAfterMs, slowBudgetMs, slowFloorMs, type Paces } from './paces.ts';
 import { Poller } from './poller.ts';
-import type { AwsReader } from './ports.ts';
-import {
-  isWanted,
-  questionedSections,
-  questionPlans,
-  type Asked,
-  type AwsQuestions,
-  type Known,
-  type QuestionedSection,
-} from './questions.ts';
+import type { AwsQuestions, AwsReader, QuestionedSection } from './ports.ts';
+import { isWanted, questionedSections, questionPlans, type Asked, type Known } from './questions.ts';
 import { SectionCell } from './section-cell.ts';
 
 export type QuestionedSections = { readonly [K in QuestionedSection]: Section<Sections[K]> };

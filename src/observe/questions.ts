@@ -1,46 +1,11 @@
 import type { OptionalRead } from '../snapshot/policy.ts';
 import { namedPrefixLists, securityGroupsInUse } from '../snapshot/firewall-use.ts';
 import { isObserved, type Section } from '../snapshot/section.ts';
-import { cniPermissionsQuestion, type CniPermissionsQuestion } from './cni-permissions-question.ts';
+import { cniPermissionsQuestion } from './cni-permissions-question.ts';
+import type { AwsQuestions, InVpc, QuestionedSection } from './ports.ts';
 import { ofUsedSubnets } from './used-subnets.ts';
 import { sectionTable } from '../snapshot/section-table.ts';
 import type { SectionName, Sections, Snapshot } from '../snapshot/snapshot.ts';
-
-/**
- * What AWS is asked for each section that is read in the plain way: one question, one answer, at the section's own pace.
- * A new section is a line here, its plan below, and its reader in `aws/further-readers.ts`.
- */
-export interface AwsQuestions {
-  readonly vpcDns: InVpc;
-  readonly routeTables: InVpc;
-  readonly internetGateways: InVpc;
-  readonly egressOnlyInternetGateways: InVpc;
-  readonly natGateways: InVpc;
-  readonly blockPublicAccess: InVpc;
-  readonly vpcEndpoints: InVpc;
-  readonly endpointServices: { readonly names: readonly string[] };
-  readonly vpcPeerings: InVpc;
-  readonly networkAcls: InVpc;
-  readonly securityGroups: { readonly ids: readonly string[] };
-  readonly prefixLists: { readonly ids: readonly string[] };
-  readonly instances: { readonly clusterName: string };
-  readonly launchTemplates: { readonly versions: readonly { readonly id: string; readonly version: string }[] };
-  readonly subnetUse: InVpc;
-  readonly subnetReservations: { readonly subnetIds: readonly string[] };
-  readonly loadBalancers: { readonly vpcId: string; readonly clusterName: string };
-  readonly mountTargets: { readonly fileSystemIds: readonly string[] };
-  readonly mountTargetGroups: { readonly ids: readonly string[] };
-  readonly addons: { readonly clusterName: string };
-  readonly addonVersions: { readonly kubernetesVersion: string };
-  readonly podIdentity: { readonly clusterName: string };
-  readonly cniPermissions: CniPermissionsQuestion;
-}
-
-export interface InVpc {
-  readonly vpcId: string;
-}
-
-export type QuestionedSection = keyof AwsQuestions;
 
 /** What questions are drawn from: everything that is known now. */
 export interface Known {

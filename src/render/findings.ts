@@ -2,7 +2,7 @@ import type { Severity, StatusResourceReference } from '../api/status.ts';
 import type { Check, Outcome, ResourceRef } from '../checks/define-check.ts';
 import { worstFirst } from '../report/conditions.ts';
 import type { Report } from '../report/report.ts';
-import type { Waiver } from '../snapshot/policy.ts';
+import type { JudgedResult } from '../report/waivers.ts';
 
 export interface Finding {
   readonly code: string;
@@ -14,7 +14,7 @@ export interface Finding {
   readonly exact: string;
   readonly resources: readonly StatusResourceReference[];
   /** Somebody answers for it, until a day: it counts for nothing until then. */
-  readonly waived?: Waiver;
+  readonly waived?: NonNullable<JudgedResult['waived']>;
 }
 
 /** Where the page of a check is read. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createAwsReader } from '../../src/aws/aws-reader.ts';
-import type { AwsQuestions, QuestionedSection } from '../../src/observe/questions.ts';
+import type { AwsQuestions, QuestionedSection } from '../../src/observe/ports.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { type Moto, startMoto } from '../real/moto.ts';
 import { whyRealPartsAreSkipped } from '../real/parts.ts';
@@ -14,6 +14,11 @@ import { networkOf, usualNetwork } from '../world/build-network.ts';
 import type { Scenario } from '../world/scenario.ts';
 import { healthyIpv6 } from '../world/scenarios/healthy-ipv6.ts';
 import { ipv4CustomNetworking } from '../world/scenarios/ipv4-custom-networking.ts';
+import { autoMode } from '../world/scenarios/topologies/auto-mode.ts';
+import { behindFirewallEndpoints } from '../world/scenarios/topologies/behind-firewall-endpoints.ts';
+import { behindTransitGateway } from '../world/scenarios/topologies/behind-transit-gateway.ts';
+import { fullyPrivate } from '../world/scenarios/topologies/fully-private.ts';
+import { regionalNatGateway } from '../world/scenarios/topologies/regional-nat-gateway.ts';
 import { xenNodes } from '../world/scenarios/xen-nodes.ts';
 
 const [privateSubnet, , , publicSubnet] = healthyIpv6.subnets;
@@ -64,7 +69,8 @@ const everyKind: Scenario = {
   awsPageSize: 2,
 };
 
-const worlds = [healthyIpv6, ipv4CustomNetworking, xenNodes, everyKind];
+const topologies = [autoMode, behindFirewallEndpoints, behindTransitGateway, fullyPrivate, regionalNatGateway];
+const worlds = [healthyIpv6, ipv4CustomNetworking, xenNodes, everyKind, ...topologies.map(({ scenario }) => scenario)];
 
 /** What no one needs to have asked for. Firewalls have a suite of their own. */
 type Compared = Exclude<

@@ -1,5 +1,10 @@
-import type { AwsReader, AwsSectionName, ReadOutcome } from '../../src/observe/ports.ts';
-import type { AwsQuestions, QuestionedSection } from '../../src/observe/questions.ts';
+import type {
+  AwsQuestions,
+  AwsReader,
+  AwsSectionName,
+  QuestionedSection,
+  ReadOutcome,
+} from '../../src/observe/ports.ts';
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../../src/snapshot/aws-sections.ts';
 import type { ReadFailure } from '../../src/snapshot/section.ts';
 import type { Sections } from '../../src/snapshot/snapshot.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CniPermissionsQuestion } from '../../../src/observe/cni-permissions-question.ts';
+import type { CniPermissionsQuestion } from '../../../src/observe/ports.ts';
 import { anySignal, aReader, eks, failureOf, iam, useFakeAws, valueOf } from './fake-aws.ts';
 
 useFakeAws();

@@ -44,7 +44,7 @@ const corrections: readonly Correction[] = [
         : answer,
   },
   {
-    source: 'Amazon EC2 API Reference, "Subnet": availableIpAddressCount; "SubnetCidrBlockState": state',
+    source: 'Amazon EC2 API Reference, "Subnet": availableIpAddressCount, enableDns64; "SubnetCidrBlockState": state',
     actions: ['ec2:DescribeSubnets'],
     correct: (_request, answer, truth) => changeSet(answer, 'subnetSet', (subnet) => correctSubnet(subnet, truth)),
   },
@@ -80,7 +80,8 @@ const corrections: readonly Correction[] = [
     correct: (_request, answer, truth) => changeSet(answer, 'networkAclSet', (acl) => withLastEntries(acl, truth)),
   },
   {
-    source: 'Amazon EC2 API Reference, "InstanceNetworkInterface": ipv6PrefixSet; "InstanceIpv6Address": isPrimaryIpv6',
+    source:
+      'Amazon EC2 API Reference, "Instance": launchTime, operator; "InstanceNetworkInterface", "InstanceIpv6Address"',
     actions: ['ec2:DescribeInstances'],
     correct: (_request, answer, truth) =>
       changeSet(answer, 'reservationSet', (each) => correctReservation(each, truth)),
@@ -144,7 +145,8 @@ function correctSubnet(subnet: XmlElement, truth: MotoTruth): XmlElement {
   // moto counts an IPv6-only subnet's IPv6 addresses, and below 0 where more interfaces exist than addresses.
   const own = childText(subnet, 'ipv6Native') === 'true' ? 0 : Math.max(0, counted);
   const free = truth.freeIpv4.get(id) ?? own;
-  const counting = withChild(subnet, element('availableIpAddressCount', String(free)));
+  const resolving = withChild(subnet, element('enableDns64', String(truth.dns64Subnets.has(id))));
+  const counting = withChild(resolving, element('availableIpAddressCount', String(free)));
   const associations = truth.subnetIpv6.get(id);
   if (associations !== undefined) {
     return withChild(counting, associationSet('ipv6CidrBlock', associations));

@@ -22,6 +22,8 @@ export interface MotoTruth {
   readonly vpcIpv4: Map<string, readonly BlockAssociation[]>;
   /** All IPv6 blocks by subnet, where one is not associated: moto hides those. */
   readonly subnetIpv6: Map<string, readonly BlockAssociation[]>;
+  /** Subnets with DNS64, an attribute moto does not take. */
+  readonly dns64Subnets: Set<string>;
   /** Members of DescribeCluster's answer by cluster name: moto answers what CreateCluster was sent, AWS fills in more. */
   readonly clusters: Map<string, JsonObject>;
   /** Members of DescribeNodegroup's answer by node group name, and of DescribeFargateProfile's by profile name. */
@@ -33,8 +35,10 @@ export interface MotoTruth {
   readonly blackholes: Set<string>;
   readonly natGateways: Map<string, Pick<WorldNatGateway, 'state' | 'availability'>>;
   readonly endpointAddressTypes: Map<string, NonNullable<WorldEndpoint['addressType']>>;
-  /** By network interface: moto knows no prefixes and no primary IPv6 addresses. */
-  readonly interfaces: Map<string, Pick<WorldInstance, 'ipv6' | 'ipv6Prefix'>>;
+  /** By network interface: moto knows no prefixes, no primary IPv6 addresses, and no instances that EKS looks after. */
+  readonly interfaces: Map<string, Pick<WorldInstance, 'ipv6' | 'ipv6Prefix' | 'autoMode'>>;
+  /** Subnets whose resolver makes IPv6 addresses of IPv4 ones. */
+  readonly dns64: Set<string>;
   /** Members of DescribeAddon's and DescribePodIdentityAssociation's answers by cluster name: moto has neither. */
   readonly addons: Map<string, readonly JsonObject[]>;
   readonly podIdentityAssociations: Map<string, readonly JsonObject[]>;
@@ -58,6 +62,7 @@ export function createMotoTruth(): MotoTruth {
     vpcIpv6: new Map(),
     vpcIpv4: new Map(),
     subnetIpv6: new Map(),
+    dns64Subnets: new Set(),
     clusters: new Map(),
     nodeGroups: new Map(),
     fargateProfiles: new Map(),
@@ -66,6 +71,7 @@ export function createMotoTruth(): MotoTruth {
     natGateways: new Map(),
     endpointAddressTypes: new Map(),
     interfaces: new Map(),
+    dns64: new Set(),
     addons: new Map(),
     podIdentityAssociations: new Map(),
     mountTargetIpv6: new Map(),

@@ -146,10 +146,12 @@ export async function setSubnetAttributes(seeded: SeededMoto, subnet: WorldSubne
 }
 
 export function tellSubnetTruth(seeded: SeededMoto, subnet: WorldSubnet): void {
-  const { subnetIpv6 } = seeded.moto.truth;
+  const { subnetIpv6, dns64Subnets } = seeded.moto.truth;
   const id = motoId(seeded, subnet.id);
   if (subnet.ipv6.every(isAssociated)) subnetIpv6.delete(id);
   else subnetIpv6.set(id, subnet.ipv6);
+  if (subnet.dns64 === true) dns64Subnets.add(id);
+  else dns64Subnets.delete(id);
 }
 
 async function createCluster(seeded: SeededMoto, vpc: WorldVpc, cluster: WorldCluster): Promise<void> {

@@ -18,6 +18,10 @@ import type { KubernetesObject, Scenario, WorldNodeGroup, WorldSubnet, WorldVpc 
 /** A cluster as a tool or a pattern of AWS makes it, in which nothing is wrong. */
 export interface Topology {
   readonly scenario: Scenario;
+  /** Unset: `Operate`. */
+  readonly goal?: 'Migrate';
+  /** Conditions by which one sees that what is special about it was seen. */
+  readonly shows: Readonly<Record<string, string>>;
   /** Warnings that are right all the same, `VPC-007 warning Reason`, with the reason why. */
   readonly deliberate: readonly { readonly finding: string; readonly because: string }[];
 }
@@ -62,13 +66,13 @@ export interface TableInput {
   readonly to: Readonly<Record<string, string>>;
 }
 
-export interface NetworkInput extends Partial<Pick<WorldNetwork, 'natGateways' | 'endpoints'>> {
+export interface NetworkInput extends Partial<Pick<WorldNetwork, 'natGateways' | 'endpoints' | 'blockMode'>> {
   readonly vpc: WorldVpc;
   readonly tables: readonly TableInput[];
 }
 
 /** A network with the gateways that its routes lead to, and a main table that leads nowhere. */
-export function networkOfTables({ vpc, tables, natGateways = [], endpoints = [] }: NetworkInput): WorldNetwork {
+export function networkOfTables({ vpc, tables, ...others }: NetworkInput): WorldNetwork {
   const local = [...vpc.ipv4, ...vpc.ipv6].map(({ cidr }): WorldRoute => ({ destination: cidr, target: 'local' }));
   const all: readonly TableInput[] = [{ name: 'main', subnets: [], to: {} }, ...tables];
   const targets = new Set(tables.flatMap(({ to }) => Object.values(to)));
@@ -86,9 +90,10 @@ export function networkOfTables({ vpc, tables, natGateways = [], endpoints = [] 
     ),
     internetGateways: such('igw-'),
     egressOnlyInternetGateways: such('eigw-'),
-    natGateways,
+    natGateways: [],
     blockMode: 'off',
-    endpoints,
+    endpoints: [],
+    ...others,
   };
 }
 
@@ -196,8 +201,23 @@ export function systemObjects(vpc: WorldVpc): readonly KubernetesObject[] {
   ];
 }
 
+/** What EKS keeps in every cluster: its API and DNS as Services, and the driver of EFS that Fargate brings along. */
 export function clusterServices(): readonly KubernetesObject[] {
   return [
+    {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+      addressType: 'IPv6',
+      endpoints: [{ addresses: ['2a05:d018:abc:de00:9d2::5'], conditions: { ready: true } }],
+      ports: [{ name: 'https', port: 443, protocol: 'TCP' }],
+    },
+    {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'CSIDriver',
+      metadata: { name: 'efs.csi.aws.com' },
+      spec: { attachRequired: false, podInfoOnMount: false, volumeLifecycleModes: ['Persistent'] },
+    },
     aService({ name: 'kubernetes', ipFamily: 'IPv6', clusterIp: 'fd30:1c53:5f8a::1' }),
     aService({
       name: 'kube-dns',

@@ -10,6 +10,8 @@ import { eksctl } from './scenarios/topologies/eksctl.ts';
 import { fargateOnly } from './scenarios/topologies/fargate-only.ts';
 import { fullyPrivate } from './scenarios/topologies/fully-private.ts';
 import { karpenter } from './scenarios/topologies/karpenter.ts';
+import { preparedIpv4 } from './scenarios/topologies/prepared-ipv4.ts';
+import { publicNodes } from './scenarios/topologies/public-nodes.ts';
 import { regionalNatGateway } from './scenarios/topologies/regional-nat-gateway.ts';
 import { terraformModules } from './scenarios/topologies/terraform-modules.ts';
 import { startWorld } from './world.ts';
@@ -25,22 +27,25 @@ const topologies: readonly Topology[] = [
   autoMode,
   karpenter,
   fargateOnly,
+  publicNodes,
+  preparedIpv4,
 ];
 
 const told: ReadonlySet<string> = new Set(['blocker', 'warning', 'unknown']);
 
 describe.concurrent('a cluster in which nothing is wrong', () => {
-  for (const { scenario, deliberate } of topologies) {
+  for (const { scenario, goal = 'Operate', shows, deliberate } of topologies) {
     const expected = deliberate.map(({ finding }) => finding);
     test(`${scenario.name}: ${expected.length === 0 ? 'nothing' : expected.join(', ')}`, async ({ expect }) => {
       await using parts = disposable(await startWorld(scenario));
       await using operator = disposable(await startOperatorProcess({ environment: parts.it.environment() }));
-      const resource = await applyReadiness(parts.it, 'prod', { goal: 'Operate' });
+      const resource = await applyReadiness(parts.it, 'prod', { goal, optionalReads: ['IamSimulation'] });
       const status = await resource.until('settled', isSettled, 50_000);
 
       const loud = (status.findings ?? []).filter(({ severity }) => told.has(severity));
       expect(loud.map(({ code, severity, reason }) => `${code} ${severity} ${reason}`)).toEqual(expected);
       expect(verdicts(status)).toMatchObject({
+        ...shows,
         InputsObserved: 'True AllInputsObserved',
         Ready: expected.length === 0 ? 'True Ready' : 'True ReadyWithWarnings',
       });

@@ -69,6 +69,7 @@ const ingressClass: readonly KubernetesObject[] = [
 
 export const autoMode: Topology = {
   deliberate: [],
+  shows: { ControlPlaneReady: 'True AutoModeOn', LoadBalancerControllerReady: 'True NoInTreeLoadBalancers' },
   scenario: {
     name: 'auto-mode',
     description: 'An IPv6 cluster of EKS Auto Mode: no add-on, no node group, nothing in kube-system.',

@@ -46,6 +46,7 @@ const nodes = nodesIn({ subnets: privateSubnets });
 
 export const behindFirewallEndpoints: Topology = {
   deliberate: [],
+  shows: { EgressReady: 'True Ipv6EgressBeyondVpc' },
   scenario: {
     name: 'behind-firewall-endpoints',
     description: 'An IPv6 cluster whose traffic in and out passes a firewall, by endpoints that routes lead to.',

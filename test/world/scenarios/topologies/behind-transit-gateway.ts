@@ -22,6 +22,7 @@ const nodes = nodesIn({ subnets: privateSubnets });
 
 export const behindTransitGateway: Topology = {
   deliberate: [],
+  shows: { EgressReady: 'True Ipv6EgressBeyondVpc' },
   scenario: {
     name: 'behind-transit-gateway',
     description:
@@ -32,11 +33,12 @@ export const behindTransitGateway: Topology = {
     subnets: [...privateSubnets, ...attachmentSubnets],
     network: networkOfTables({
       vpc,
+      blockMode: 'block-bidirectional',
       tables: [
         {
           name: 'private',
           subnets: privateSubnets,
-          to: { '0.0.0.0/0': transitGateway, '::/0': transitGateway, '10.64.0.0/12': transitGateway },
+          to: { '0.0.0.0/0': transitGateway, '::/0': transitGateway, '10.0.0.0/8': transitGateway },
         },
         { name: 'attachment', subnets: attachmentSubnets, to: {} },
       ],

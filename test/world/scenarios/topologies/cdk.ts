@@ -39,6 +39,7 @@ const nodes = nodesIn({ subnets: privateSubnets, nodeGroup: 'ClusterNodegroupDef
 
 export const cdk: Topology = {
   deliberate: [],
+  shows: { EgressReady: 'True PrivateSubnetsHaveIpv6Egress' },
   scenario: {
     name: 'cdk',
     description:
@@ -49,7 +50,12 @@ export const cdk: Topology = {
     subnets: [...publicSubnets, ...privateSubnets],
     network: networkOfTables({
       vpc,
-      natGateways: publicSubnets.map(natIn),
+      natGateways: [
+        ...publicSubnets.map(natIn),
+        // EC2 lists those that were replaced for about an hour.
+        ...publicSubnets.map((home) => ({ ...natIn(home), id: awsId('nat', `before ${home.id}`), state: 'deleted' })),
+      ],
+      endpoints: [{ id: awsId('vpce', 's3'), service: `com.amazonaws.${region}.s3`, type: 'Gateway' }],
       tables: [
         ...tablePerZone(publicSubnets, 'cdk-public', () => ({ '0.0.0.0/0': internetGateway, '::/0': internetGateway })),
         ...tablePerZone(privateSubnets, 'cdk-private', (subnet) => ({

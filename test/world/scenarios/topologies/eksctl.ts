@@ -59,6 +59,7 @@ const cniAccount: KubernetesObject = {
 
 export const eksctl: Topology = {
   deliberate: [],
+  shows: { EgressReady: 'True NatGatewayOfOtherZone' },
   scenario: {
     name: 'eksctl',
     description: 'An IPv6 cluster with the VPC that eksctl makes: one NAT gateway, and a public API endpoint alone.',

@@ -44,6 +44,7 @@ function onNoNode(object: KubernetesObject): KubernetesObject {
 
 export const fargateOnly: Topology = {
   deliberate: [],
+  shows: { IPv6HeadroomAvailable: 'True NoNodeSubnets', FargateIPv4Available: 'True EnoughFreeAddresses' },
   scenario: {
     name: 'fargate-only',
     description: 'An IPv6 cluster without a single instance: every pod, of CoreDNS too, runs on Fargate.',

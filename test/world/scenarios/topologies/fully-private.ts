@@ -41,6 +41,7 @@ const interfaceEndpoints = [
 
 export const fullyPrivate: Topology = {
   deliberate: [],
+  shows: { EgressReady: 'True FullyPrivateSubnets' },
   scenario: {
     name: 'fully-private',
     description: 'An IPv6 cluster with no way to the internet: dual-stack endpoints for AWS, a private API endpoint.',
@@ -50,6 +51,7 @@ export const fullyPrivate: Topology = {
     subnets: privateSubnets,
     network: networkOfTables({
       vpc,
+      blockMode: 'block-bidirectional',
       tables: [{ name: 'private', subnets: privateSubnets, to: { [awsId('pl', 's3')]: s3 } }],
       endpoints: [
         ...interfaceEndpoints,

@@ -2,6 +2,7 @@ import { accountId, aCluster, awsId, instanceTypes, region } from '../../build-a
 import {
   clusterServices,
   idsOf,
+  layer,
   loadBalanced,
   nodeGroupIn,
   nodesIn,
@@ -24,6 +25,15 @@ const ofKarpenter = nodesWithoutGroup({
     'karpenter.sh/nodepool': 'general',
     'karpenter.k8s.aws/ec2nodeclass': 'default',
   },
+});
+
+/** Another cluster has load balancers in the same VPC, over IPv4. */
+const ofOtherCluster = layer({
+  name: 'other',
+  place: 3,
+  ipv6: [],
+  assignIpv6AddressOnCreation: false,
+  tags: { 'kubernetes.io/role/elb': '1', 'kubernetes.io/cluster/other': 'owned' },
 });
 
 const labels = { 'app.kubernetes.io/name': 'karpenter' };
@@ -92,13 +102,14 @@ const objects: readonly KubernetesObject[] = [
 
 export const karpenter: Topology = {
   deliberate: [],
+  shows: { NodesAddressed: 'True AllNodesHaveIpv6' },
   scenario: {
     name: 'karpenter',
     description: 'An IPv6 cluster whose nodes Karpenter launches, but for two of a node group that run Karpenter.',
     region,
     accountId,
     vpc,
-    subnets: [...privateSubnets, ...publicSubnets],
+    subnets: [...privateSubnets, ...publicSubnets, ...ofOtherCluster],
     network,
     cluster: aCluster({ subnetIds: idsOf(privateSubnets) }),
     nodeGroups: [

@@ -28,6 +28,7 @@ const nodes = nodesIn({ subnets: privateSubnets });
 
 export const regionalNatGateway: Topology = {
   deliberate: [],
+  shows: { EgressReady: 'True PrivateSubnetsHaveIpv6Egress' },
   scenario: {
     name: 'regional-nat-gateway',
     description: 'An IPv6 cluster with one NAT gateway that serves every zone and lies in no subnet.',

@@ -35,6 +35,14 @@ const publicSubnets = layer({
 });
 /** Of the control plane alone: no route leads out of them. */
 const intraSubnets = layer({ name: 'prod-intra', place: 2, dns64: true, assignIpv6AddressOnCreation: false });
+/** Of databases: not the cluster's. */
+const databaseSubnets = layer({
+  name: 'prod-db',
+  place: 3,
+  ipv6: [],
+  dns64: false,
+  assignIpv6AddressOnCreation: false,
+});
 const [natHome] = publicSubnets;
 const nat = natHome === undefined ? [] : [natIn(natHome)];
 const natId = nat[0]?.id ?? '';
@@ -53,6 +61,7 @@ export const terraformModules: Topology = {
       because: 'the VPC module turns DNS64 on with IPv6, so that IPv4 destinations are paid for at the NAT gateway',
     },
   ],
+  shows: { EgressReady: 'True Dns64Used' },
   scenario: {
     name: 'terraform-modules',
     description:
@@ -60,7 +69,7 @@ export const terraformModules: Topology = {
     region,
     accountId,
     vpc,
-    subnets: [...privateSubnets, ...publicSubnets, ...intraSubnets],
+    subnets: [...privateSubnets, ...publicSubnets, ...intraSubnets, ...databaseSubnets],
     network: networkOfTables({
       vpc,
       natGateways: nat,
@@ -76,6 +85,7 @@ export const terraformModules: Topology = {
           to: { '0.0.0.0/0': natId, '::/0': egressOnlyGateway, '64:ff9b::/96': natId },
         },
         { name: 'terraform-intra', subnets: intraSubnets, to: {} },
+        { name: 'terraform-database', subnets: databaseSubnets, to: { '0.0.0.0/0': natId } },
       ],
     }),
     cluster,

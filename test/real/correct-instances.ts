@@ -14,12 +14,17 @@ export function correctReservation(reservation: XmlElement, truth: MotoTruth): X
 
 function correctInstance(instance: XmlElement, truth: MotoTruth): XmlElement {
   const interfaces = instance.children.find(({ name }) => name === 'networkInterfaceSet')?.children ?? [];
-  const isOfScenario = interfaces.some((each) => truth.interfaces.has(childText(each, 'networkInterfaceId') ?? ''));
-  if (!isOfScenario) return instance;
+  const told = interfaces.flatMap((each) => truth.interfaces.get(childText(each, 'networkInterfaceId') ?? '') ?? []);
+  if (told.length === 0) return instance;
   const running = withChild(instance, element('launchTime', launchTime));
-  return changeChild(running, 'networkInterfaceSet', (set) =>
+  const operated = withChild(running, element('operator', operatorOf(told.some(({ autoMode }) => autoMode))));
+  return changeChild(operated, 'networkInterfaceSet', (set) =>
     changeItems(set, (each) => correctInterface(each, truth)),
   );
+}
+
+function operatorOf(autoMode: boolean): readonly XmlElement[] {
+  return [element('managed', String(autoMode)), ...(autoMode ? [element('principal', 'eks.amazonaws.com')] : [])];
 }
 
 /** moto has no prefixes, and no IPv6 address that is the primary one. */

@@ -8,7 +8,8 @@ export async function runInstances(seeded: SeededMoto, scenario: Scenario): Prom
   for (const instance of instancesOf(scenario)) await runInstance(seeded, scenario, instance);
 }
 
-async function runInstance(seeded: SeededMoto, { cluster }: Scenario, instance: WorldInstance): Promise<void> {
+async function runInstance(seeded: SeededMoto, scenario: Scenario, instance: WorldInstance): Promise<void> {
+  const { cluster, nodeSecurityGroupIds = [cluster.clusterSecurityGroupId] } = scenario;
   const { Instances: [made] = [] } = await seeded.ec2.send(
     new RunInstancesCommand({
       ImageId: 'ami-0123456789abcdef0',
@@ -17,7 +18,7 @@ async function runInstance(seeded: SeededMoto, { cluster }: Scenario, instance: 
       InstanceType: typeOf(instance),
       SubnetId: motoId(seeded, instance.subnetId),
       PrivateIpAddress: instance.ipv4,
-      SecurityGroupIds: [motoId(seeded, cluster.clusterSecurityGroupId)],
+      SecurityGroupIds: nodeSecurityGroupIds.map((id) => motoId(seeded, id)),
       MetadataOptions: { HttpEndpoint: 'enabled', HttpTokens: 'required', HttpPutResponseHopLimit: 2 },
       TagSpecifications: [
         { ResourceType: 'instance', Tags: [{ Key: `kubernetes.io/cluster/${cluster.name}`, Value: 'owned' }] },

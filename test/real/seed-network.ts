@@ -7,8 +7,10 @@ import {
   CreateNatGatewayCommand,
   CreateRouteCommand,
   CreateRouteTableCommand,
+  CreateTransitGatewayCommand,
   CreateVpcEndpointCommand,
   DeleteNetworkInterfaceCommand,
+  DescribeManagedPrefixListsCommand,
   DescribeRouteTablesCommand,
   ModifyVpcAttributeCommand,
 } from '@aws-sdk/client-ec2';
@@ -39,8 +41,36 @@ export async function createNetwork(seeded: SeededMoto, scenario: Scenario): Pro
     // moto has no regional ones and wants a subnet for each; which one is never told.
     await createNatGateway(seeded, { subnetId: scenario.subnets[0]?.id ?? '', ...gateway });
   }
-  for (const endpoint of network.endpoints) await createEndpoint(seeded, vpcId, endpoint);
+  for (const endpoint of network.endpoints) {
+    await createEndpoint(seeded, vpcId, endpoint);
+    if (endpoint.type === 'Gateway') await findPrefixLists(seeded, endpoint, network.routeTables);
+  }
+  for (const id of transitGatewaysOf(network.routeTables)) await createTransitGateway(seeded, id);
   for (const table of network.routeTables) await createRouteTable(seeded, vpcId, table);
+}
+
+/** moto has the lists that AWS manages, and routes to a gateway endpoint are for that of its service. */
+async function findPrefixLists(
+  seeded: SeededMoto,
+  { id, service }: WorldEndpoint,
+  tables: readonly WorldRouteTable[],
+): Promise<void> {
+  const Filters = [{ Name: 'prefix-list-name', Values: [service] }];
+  const { PrefixLists: [list] = [] } = await seeded.ec2.send(new DescribeManagedPrefixListsCommand({ Filters }));
+  for (const { destination, target } of tables.flatMap(({ routes }) => routes)) {
+    if (target === id) own(seeded, destination, list?.PrefixListId);
+  }
+}
+
+/** They exist by being routed to. */
+function transitGatewaysOf(tables: readonly WorldRouteTable[]): ReadonlySet<string> {
+  const targets = tables.flatMap(({ routes }) => routes.map(({ target }) => target));
+  return new Set(targets.filter((target) => target.startsWith('tgw-')));
+}
+
+async function createTransitGateway(seeded: SeededMoto, id: string): Promise<void> {
+  const { TransitGateway } = await seeded.ec2.send(new CreateTransitGatewayCommand({}));
+  own(seeded, id, TransitGateway?.TransitGatewayId);
 }
 
 async function createInternetGateway(seeded: SeededMoto, VpcId: string, id: string): Promise<void> {
@@ -125,7 +155,9 @@ function routeOf(seeded: SeededMoto, { destination, target }: WorldRoute): Reado
     : destination.includes(':')
       ? 'DestinationIpv6CidrBlock'
       : 'DestinationCidrBlock';
-  const by = targets.find(([prefix]) => target.startsWith(prefix))?.[1] ?? 'GatewayId';
+  const isGatewayEndpoint = destination.startsWith('pl-') && target.startsWith('vpce-');
+  const other = target.startsWith('vpce-') && !isGatewayEndpoint ? 'VpcEndpointId' : 'GatewayId';
+  const by = targets.find(([prefix]) => target.startsWith(prefix))?.[1] ?? other;
   return { [to]: motoId(seeded, destination), [by]: motoId(seeded, target) };
 }
 

@@ -37,8 +37,6 @@ export interface MotoTruth {
   readonly endpointAddressTypes: Map<string, NonNullable<WorldEndpoint['addressType']>>;
   /** By network interface: moto knows no prefixes, no primary IPv6 addresses, and no instances that EKS looks after. */
   readonly interfaces: Map<string, Pick<WorldInstance, 'ipv6' | 'ipv6Prefix' | 'autoMode'>>;
-  /** Subnets whose resolver makes IPv6 addresses of IPv4 ones. */
-  readonly dns64: Set<string>;
   /** Members of DescribeAddon's and DescribePodIdentityAssociation's answers by cluster name: moto has neither. */
   readonly addons: Map<string, readonly JsonObject[]>;
   readonly podIdentityAssociations: Map<string, readonly JsonObject[]>;
@@ -71,7 +69,6 @@ export function createMotoTruth(): MotoTruth {
     natGateways: new Map(),
     endpointAddressTypes: new Map(),
     interfaces: new Map(),
-    dns64: new Set(),
     addons: new Map(),
     podIdentityAssociations: new Map(),
     mountTargetIpv6: new Map(),

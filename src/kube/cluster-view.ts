@@ -31,7 +31,8 @@ export interface InformerOptions {
   readonly logger: Logger;
   /** A cache moved, or can no longer be trusted, or can again. */
   readonly onChange: () => void;
-  readonly onEvent?: (resource: string, event: ReflectorEvent) => void;
+  /** `kind` as metrics name it: several watches can read one resource. */
+  readonly onEvent?: (kind: string, event: ReflectorEvent) => void;
   /** Of our own service account token; undefined where there is none. */
   readonly issuer: string | undefined;
 }
@@ -148,7 +149,11 @@ export class ClusterInformers implements ClusterView {
     });
   }
 
-  #reflector({ resource, query, sinks }: WatchedKind, path: string, stateChanged: () => void): Reflector {
+  #reflector(
+    { resource, label = resource, query, sinks }: WatchedKind,
+    path: string,
+    stateChanged: () => void,
+  ): Reflector {
     const { http, clock, logger, onEvent } = this.#options;
     return new Reflector({
       http,
@@ -160,7 +165,7 @@ export class ClusterInformers implements ClusterView {
       sink: fanOut(sinks),
       idleTimeoutMs,
       stateChanged,
-      ...(onEvent ? { onEvent: (event: ReflectorEvent) => onEvent(resource, event) } : {}),
+      ...(onEvent ? { onEvent: (event: ReflectorEvent) => onEvent(label, event) } : {}),
     });
   }
 

@@ -200,7 +200,7 @@ describe.skipIf(partsMissing)('an API server that refuses, restarts or does not 
         40_000,
       );
       expect(verdicts(denied)).toMatchObject({
-        VpcDualStack: healthy['VpcDualStack'],
+        LoadBalancerControllerReady: healthy['LoadBalancerControllerReady'],
         ControlPlaneReady: healthy['ControlPlaneReady'],
         InputsObserved: 'False AccessDenied',
         Ready: 'Unknown Undetermined',

@@ -35,7 +35,7 @@ beforeEach(async () => {
     clock,
     logger: quietLogger(),
     onChange: () => changes++,
-    onEvent: (resource, { type }) => events.push(`${resource} ${type}`),
+    onEvent: (kind, { type }) => events.push(`${kind} ${type}`),
     issuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/AAAA',
   });
 });
@@ -292,6 +292,14 @@ test('a change in any cache is told, and what changes nothing is not', async () 
 
 test('the issuer is the one it was given', () => {
   expect(informers.serviceAccountIssuer()).toBe('https://oidc.eks.eu-west-1.amazonaws.com/id/AAAA');
+});
+
+test('watches that read one resource are counted apart', async () => {
+  await started();
+  const kinds = informers.caches().map(({ kind }) => kind);
+  const ofConfigMaps = kinds.filter((kind) => kind.startsWith('configmaps'));
+  expect(ofConfigMaps.length).toBeGreaterThan(1);
+  for (const kind of ofConfigMaps) expect(events.filter((event) => event === `${kind} synced`)).toHaveLength(1);
 });
 
 test('caches tell kind, state and how many objects count', async () => {

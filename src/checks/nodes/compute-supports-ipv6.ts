@@ -9,6 +9,7 @@ export const computeSupportsIpv6 = defineCheck({
   id: 'compute-supports-ipv6',
   code: 'CLU-007',
   condition: 'NodesEligible',
+  concern: 'what a node runs on',
   title: 'No Windows node, hybrid node or Outpost is part of the cluster',
   goals: ['Migrate', 'Operate'],
   needs: ['cluster', 'nodes', 'nodeGroups', 'vpcCni'],

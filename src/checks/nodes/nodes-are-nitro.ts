@@ -11,6 +11,7 @@ export const nodesAreNitro = defineCheck({
   id: 'nodes-are-nitro',
   code: 'NOD-001',
   condition: 'NodesEligible',
+  concern: 'what a node runs on',
   title: 'Every node runs on a Nitro or bare metal instance',
   goals: ['Migrate', 'Operate'],
   needs: ['nodes', 'nodeGroups', 'instanceTypes', 'launchTemplates'],

@@ -1,7 +1,9 @@
 import type { Subnet } from '../../../src/snapshot/aws-sections.ts';
+import type { Route } from '../../../src/snapshot/network-sections.ts';
 import type { Sections } from '../../../src/snapshot/snapshot.ts';
 import { aCluster, anIpv6OnlySubnet, aNodeGroup, aSubnet, ipv4Nodes, nodes } from '../builders.ts';
 import { aNetworkAcl } from '../firewall-builders.ts';
+import { mainTable, route, tableOf } from '../routes.ts';
 import { anIpv4Cluster, subnetsWith } from './healthy-worlds.ts';
 import { migrating, operating, type SingleFault, without } from './single-fault.ts';
 
@@ -25,6 +27,16 @@ const subnetE = {
   availabilityZone: 'eu-west-1b',
   availabilityZoneId: 'euw1-az2',
 };
+
+/** The same, and its ways out are the customer's: those of this table. */
+function egressOfControlPlane(...routes: readonly Route[]): Partial<Sections> {
+  const values = controlPlaneIn([aSubnet(subnetD)]);
+  return {
+    ...values,
+    cluster: { ...aCluster(), ...values.cluster, controlPlaneEgressMode: 'CUSTOMER_ROUTED' },
+    routeTables: [mainTable(route('0.0.0.0/0', 'nat-1'), route('::/0', 'eigw-1')), tableOf(['subnet-d'], ...routes)],
+  };
+}
 
 export const clusterFaults: readonly SingleFault[] = [
   migrating(
@@ -152,5 +164,37 @@ export const clusterFaults: readonly SingleFault[] = [
     'A node group is for Windows and has no node',
     { nodeGroups: [aNodeGroup(), aNodeGroup({ name: 'windows', amiType: 'WINDOWS_CORE_2022_x86_64' })] },
     { 'CLU-007': 'UnsupportedComputeConfigured' },
+  ),
+  operating(
+    'A control plane that reaches out by itself has no IPv6 route',
+    egressOfControlPlane(route('0.0.0.0/0', 'nat-1')),
+    { 'CLU-009': 'ControlPlaneRouteMissing' },
+  ),
+  operating(
+    'A control plane that reaches out by itself may have its routes by prefix list alone',
+    egressOfControlPlane(route('pl-0a', 'tgw-1')),
+    { 'VPC-012': 'RoutesByPrefixList', 'CLU-009': 'ControlPlaneRoutesUnclear' },
+    { because: 'what is in the list may be a way out, and a range of addresses' },
+  ),
+  operating(
+    'A control plane that reaches out by itself has a subnet that is gone',
+    {
+      cluster: aCluster({
+        controlPlaneEgressMode: 'CUSTOMER_ROUTED',
+        subnetIds: ['subnet-a', 'subnet-b', 'subnet-gone'],
+      }),
+    },
+    {
+      'VPC-002': 'SubnetsNotFound',
+      'CLU-009': 'ControlPlaneSubnetsNotFound',
+      'VPC-008': 'NetworkAclUnknown',
+      'CLU-005': 'SubnetsNotCounted',
+    },
+    { because: 'of a subnet that is not seen neither its routes and ACL nor its free addresses are known' },
+  ),
+  operating(
+    'The control plane reaches out in a way that is not known',
+    { cluster: aCluster({ controlPlaneEgressMode: 'CARRIER_PIGEON' }) },
+    { 'CLU-009': 'EgressModeNotKnown' },
   ),
 ];

@@ -1,6 +1,7 @@
 import type { Subnet } from '../../../src/snapshot/aws-sections.ts';
 import type { Route } from '../../../src/snapshot/network-sections.ts';
 import type { Sections } from '../../../src/snapshot/snapshot.ts';
+import { pods } from '../builders.ts';
 import { aVpcEndpoint, mainTable, route, tableOf } from '../routes.ts';
 import { anIpv4Cluster, subnetsWith } from './healthy-worlds.ts';
 import { migrating, operating, type SingleFault, without } from './single-fault.ts';
@@ -24,6 +25,13 @@ const imageEndpoints = imageServiceNames.map((service) =>
   aVpcEndpoint({ id: `vpce-${service}`, service, addressType: 'ipv4' }),
 );
 const imageServices = imageServiceNames.map((name) => ({ name, types: ['Interface'], addressTypes: ['ipv4', 'ipv6'] }));
+/** The /64 of the healthy node. */
+const nodeBlock = '2a05:d018:abc:de00::/64';
+
+function withCoreDns(dnsNodeBlock: string): Sections['pods'] {
+  return [pods(12), pods(2, { dnsNodeBlock })];
+}
+
 export const egressFaults: readonly SingleFault[] = [
   operating('Private subnets have no IPv6 route', routed(outOverNat), { 'VPC-004': 'Ipv6EgressMissing' }),
   operating('A private subnet without nodes has no IPv6 route', routedApart(outOverNat), {
@@ -150,6 +158,34 @@ export const egressFaults: readonly SingleFault[] = [
       'VPC-011': 'PrivateClusterOnIpv4Endpoints',
     },
     { because: 'that nothing leads out is told of each family' },
+  ),
+  operating(
+    'DNS64 is on where CoreDNS runs, and nothing leads to NAT64',
+    { subnets: subnetsWith({ 'subnet-a': { enableDns64: true } }), pods: withCoreDns(nodeBlock) },
+    { 'VPC-007': 'Nat64RouteMissing' },
+  ),
+  operating(
+    'CoreDNS makes up addresses, and pods have a route to NAT64',
+    {
+      ...routed(outOverNat, outOverIpv6, route('64:ff9b::/96', 'nat-1')),
+      coreDns: { configured: true, dns64: true, ipv4Upstreams: [] },
+    },
+    { 'VPC-007': 'Dns64Used', 'ADD-004': 'Dns64PluginUsed' },
+    { because: 'the one judges where traffic goes, the other the settings of CoreDNS' },
+  ),
+  operating(
+    'DNS64 is on where CoreDNS runs, and where NAT64 would be is not seen',
+    {
+      ...routed(outOverNat, outOverIpv6, route('64:ff9b::/96', 'tgw-1')),
+      subnets: subnetsWith({ 'subnet-a': { enableDns64: true } }),
+      pods: withCoreDns(nodeBlock),
+    },
+    { 'VPC-007': 'Nat64RouteUnclear' },
+  ),
+  operating(
+    'DNS64 is on in a subnet, and on which node CoreDNS runs is not told',
+    { subnets: subnetsWith({ 'subnet-c': { enableDns64: true } }), pods: withCoreDns('unknown') },
+    { 'VPC-007': 'LookupsNotPlaced' },
   ),
 ];
 

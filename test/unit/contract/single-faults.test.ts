@@ -5,7 +5,7 @@ import { toFindings } from '../../../src/render/findings.ts';
 import { buildReport } from '../../../src/report/report.ts';
 import type { Goal } from '../../../src/snapshot/policy.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
-import { threeSubnets } from '../../support/builders.ts';
+import { nodes, threeSubnets } from '../../support/builders.ts';
 import { singleFaults } from '../../support/single-faults/all-faults.ts';
 import { aHealthyWorld } from '../../support/single-faults/healthy-worlds.ts';
 
@@ -70,13 +70,26 @@ test.each([
   expect(results.filter(isFault).map(({ check, reason }) => [check.code, reason])).toEqual(found);
 });
 
-test('subnets without IPv6, which assign none either, are listed once', () => {
-  const all = threeSubnets({ ipv6Cidrs: [], assignIpv6OnCreation: false });
-  const findings = toFindings(report(aHealthyWorld('Operate', { subnets: { all, fargateNodesByBlock: {} } })));
-  const ofSubnets = findings.filter(({ condition }) => condition === 'SubnetsDualStack');
-  expect(ofSubnets.map(({ code, resources }) => [code, resources.map(({ name }) => name)])).toEqual([
-    ['VPC-002', ['subnet-a', 'subnet-b', 'subnet-c']],
-  ]);
+const subnetsWithoutIpv6 = threeSubnets({ ipv6Cidrs: [], assignIpv6OnCreation: false });
+
+/** Checks of one concern, in what the status lists. */
+test.each([
+  [
+    'subnets without IPv6, which assign none either',
+    { subnets: { all: subnetsWithoutIpv6, fargateNodesByBlock: {} } },
+    'SubnetsDualStack',
+    [['VPC-002', ['subnet-a', 'subnet-b', 'subnet-c']]],
+  ],
+  [
+    'a hybrid node, which is of no instance type',
+    { nodes: [nodes(['node-1']), nodes(['node-2'], { compute: 'hybrid' })] },
+    'NodesEligible',
+    [['CLU-007', ['node-2']]],
+  ],
+] as const)('%s: listed once', (_, values, condition, listed) => {
+  const findings = toFindings(report(aHealthyWorld('Operate', values)));
+  const found = findings.filter((finding) => finding.condition === condition);
+  expect(found.map(({ code, resources }) => [code, resources.map(({ name }) => name)])).toEqual(listed);
 });
 
 test('no fault is told twice in the same words', () => {

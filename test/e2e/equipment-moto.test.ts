@@ -6,6 +6,7 @@ import {
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
   EC2Client,
+  paginateDescribeInstances,
   paginateDescribeInstanceTypes,
   paginateDescribeSubnets,
 } from '@aws-sdk/client-ec2';
@@ -15,8 +16,11 @@ import {
   DescribeFargateProfileCommand,
   DescribeNodegroupCommand,
   EKSClient,
+  ListAddonsCommand,
   ListFargateProfilesCommand,
   ListNodegroupsCommand,
+  ListPodIdentityAssociationsCommand,
+  paginateListAddons,
   paginateListNodegroups,
 } from '@aws-sdk/client-eks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -121,10 +125,12 @@ describe.skipIf(skipped)('moto, corrected', () => {
     });
   });
 
-  test('knows no node groups and profiles of a cluster that does not exist', async () => {
+  test('knows no node groups, profiles, add-ons and associations of a cluster that does not exist', async () => {
     for (const list of [
       () => eks.send(new ListNodegroupsCommand({ clusterName: 'nowhere' })),
       () => eks.send(new ListFargateProfilesCommand({ clusterName: 'nowhere' })),
+      () => eks.send(new ListAddonsCommand({ clusterName: 'nowhere' })),
+      () => eks.send(new ListPodIdentityAssociationsCommand({ clusterName: 'nowhere' })),
     ]) {
       await expect(list()).rejects.toMatchObject({
         name: 'ResourceNotFoundException',
@@ -263,7 +269,7 @@ describe.skipIf(skipped)('a scenario in moto', () => {
     await expect(mendMoto(seeded, changed, { nodeGroups: { unheard: null } })).rejects.toThrow('no unheard to change');
   });
 
-  test('pages its lists as small as the scenario wants', async () => {
+  test('pages its lists as small as the scenario wants, also those that moto does not have', async () => {
     const nodeGroups = ['a', 'b', 'c'].map((name) => aNodeGroup({ name }));
     await seedMoto({ ...healthyIpv6, nodeGroups, awsPageSize: 2 }, moto);
     const pages: unknown[] = [];
@@ -271,6 +277,12 @@ describe.skipIf(skipped)('a scenario in moto', () => {
       pages.push(page.nodegroups);
     }
     expect(pages).toEqual([['a', 'b'], ['c']]);
+    const addons: unknown[] = [];
+    for await (const page of paginateListAddons({ client: eks }, { clusterName: 'prod' })) addons.push(page.addons);
+    expect(addons).toEqual([['coredns', 'kube-proxy'], ['vpc-cni']]);
+    const instances: unknown[] = [];
+    for await (const page of paginateDescribeInstances({ client: ec2 }, {})) instances.push(page.Reservations?.length);
+    expect(instances).toEqual([2, 1]);
   });
 });
 

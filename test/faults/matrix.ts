@@ -390,7 +390,7 @@ export const faults: readonly Fault[] = [
     id: 'F63',
     what: 'Free addresses but no free /28 (fragmentation)',
     expected: 'prefix-mode condition false even though the count looks fine',
-    waitsFor: 'data that is not read yet',
+    seenToFail: { on: '2026-11-24', without: 'the blocks that network interfaces hold' },
   },
   {
     id: 'F64',

@@ -22,7 +22,14 @@ export function callsMade({ ledger }: Pick<AwsEndpoint, 'ledger'>): CallCounts {
 
 /** How much there is of everything that calls grow with. */
 export function quantitiesOf(scenario: Scenario): Quantities {
-  const { subnets, nodeGroups, fargateProfiles, prefixLists = [], podIdentityAssociations = [] } = scenario;
+  const {
+    subnets,
+    nodeGroups,
+    fargateProfiles,
+    prefixLists = [],
+    networkInterfaces = [],
+    podIdentityAssociations = [],
+  } = scenario;
   const network = networkOf(scenario);
   const instances = instancesOf(scenario);
   const templates = nodeGroups.flatMap(({ launchTemplate }) => launchTemplate ?? []);
@@ -39,7 +46,7 @@ export function quantitiesOf(scenario: Scenario): Quantities {
     fargateProfiles: fargateProfiles.length,
     instanceTypes: new Set(types).size,
     instances: instances.length,
-    networkInterfaces: instances.length,
+    networkInterfaces: instances.length + networkInterfaces.length,
     launchTemplates: new Set(templates.map(({ id, version }) => `${id} ${version}`)).size,
     routeTables: network.routeTables.length,
     egressOnlyInternetGateways: network.egressOnlyInternetGateways.length,

@@ -10,6 +10,7 @@ import type {
   WorldFargateProfile,
   WorldInstanceType,
   WorldNetworkAcl,
+  WorldNetworkInterface,
   WorldNodeGroup,
   WorldPodIdentityAssociation,
   WorldPrefixList,
@@ -35,6 +36,7 @@ export class AwsTruth {
   vpc: WorldVpc;
   cluster: WorldCluster;
   readonly subnets: Map<string, WorldSubnet>;
+  readonly networkInterfaces: Map<string, WorldNetworkInterface>;
   readonly nodeGroups: Map<string, WorldNodeGroup>;
   readonly fargateProfiles: Map<string, WorldFargateProfile>;
 
@@ -53,6 +55,7 @@ export class AwsTruth {
     this.vpc = scenario.vpc;
     this.cluster = scenario.cluster;
     this.subnets = new Map(scenario.subnets.map((subnet) => [subnet.id, subnet]));
+    this.networkInterfaces = new Map((scenario.networkInterfaces ?? []).map((each) => [each.id, each]));
     this.nodeGroups = new Map(scenario.nodeGroups.map((group) => [group.name, group]));
     this.fargateProfiles = new Map(scenario.fargateProfiles.map((profile) => [profile.name, profile]));
     this.instanceTypes = new Map(scenario.instanceTypes.map((type) => [type.name, type]));
@@ -62,6 +65,10 @@ export class AwsTruth {
     this.vpc = { ...this.vpc, ...change.vpc };
     this.cluster = { ...this.cluster, ...change.cluster };
     changeEach('subnet', this.subnets, change.subnets);
+    for (const id of Object.keys(change.networkInterfaces ?? {})) {
+      this.giveIpv4(this.networkInterfaces.get(id)?.subnetId ?? '');
+    }
+    changeEach('network interface', this.networkInterfaces, change.networkInterfaces);
     changeEach('node group', this.nodeGroups, change.nodeGroups);
     changeEach('Fargate profile', this.fargateProfiles, change.fargateProfiles);
   }

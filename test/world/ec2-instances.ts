@@ -4,6 +4,7 @@ import type { WorldInstance } from './build-instances.ts';
 import { type Ec2Actions, paged, present } from './ec2-pages.ts';
 import { checkMaxResults, Ec2Error, type Ec2Query, type FilterFields, filterItems } from './ec2-query.ts';
 import type { XmlFields } from './ec2-xml.ts';
+import type { WorldNetworkInterface } from './scenario.ts';
 
 /** What runs in the subnets: instances, their network interfaces, launch templates and reservations. */
 export const instanceActions: Ec2Actions = {
@@ -62,14 +63,34 @@ function instanceFields(instance: WorldInstance, truth: AwsTruth): XmlFields {
 
 function answerNetworkInterfaces(query: Ec2Query, truth: AwsTruth, faults: PageFaults): XmlFields {
   const size = checkMaxResults(query, 5, 1_000);
-  const fields: FilterFields<WorldInstance> = {
+  const fields: FilterFields<{ readonly subnetId: string }> = {
     'vpc-id': () => [truth.vpc.id],
     'subnet-id': ({ subnetId }) => [subnetId],
   };
-  const found = filterItems(truth.instances, query.filters, fields);
-  return paged(query, { found, size, faults }, (items) => ({
-    networkInterfaceSet: items.map((instance) => interfaceFields(instance, truth)),
+  const ofNodes = truth.instances.map((each) => ({
+    subnetId: each.subnetId,
+    render: () => interfaceFields(each, truth),
   }));
+  const others = [...truth.networkInterfaces.values()].map((each) => ({
+    subnetId: each.subnetId,
+    render: () => otherInterfaceFields(each, truth),
+  }));
+  const found = filterItems([...ofNodes, ...others], query.filters, fields);
+  return paged(query, { found, size, faults }, (items) => ({
+    networkInterfaceSet: items.map(({ render }) => render()),
+  }));
+}
+
+function otherInterfaceFields({ id, subnetId, ipv4 }: WorldNetworkInterface, truth: AwsTruth): XmlFields {
+  return {
+    networkInterfaceId: id,
+    subnetId,
+    vpcId: truth.vpc.id,
+    status: 'in-use',
+    interfaceType: 'interface',
+    privateIpAddress: ipv4,
+    privateIpAddressesSet: [{ privateIpAddress: ipv4, primary: true }],
+  };
 }
 
 function interfaceFields(instance: WorldInstance, truth: AwsTruth): XmlFields {

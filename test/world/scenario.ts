@@ -27,6 +27,8 @@ export interface Scenario {
   /** What instances wear; unset: the cluster's own group. */
   readonly nodeSecurityGroupIds?: readonly string[];
   readonly prefixLists?: readonly WorldPrefixList[];
+  /** Beside the one of each node; unset: none. */
+  readonly networkInterfaces?: readonly WorldNetworkInterface[];
   /** Unset: those that EKS installs with a cluster, up to date. */
   readonly addons?: readonly WorldAddon[];
   /** Unset: none. */
@@ -88,6 +90,14 @@ export interface WorldSubnet {
   /** What DescribeSubnets says of it when the world starts, every address of `objects` already taken; 0 for an IPv6-only subnet. */
   readonly freeIpv4: number;
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A network interface of something that is no node, with its one address. */
+export interface WorldNetworkInterface {
+  /** `eni-` and 17 hexadecimal digits. */
+  readonly id: string;
+  readonly subnetId: string;
+  readonly ipv4: string;
 }
 
 export interface WorldPorts {

@@ -3,7 +3,10 @@ import { blocker, byGoal, defineCheck, pass, unknown, warning } from '../define-
 import { shortage } from '../headroom-text.ts';
 import { count, listNames, refs } from '../text.ts';
 
-/** EKS demands six free addresses in each subnet to create a cluster and advises sixteen; an upgrade takes up to five. */
+/**
+ * EKS demands six free addresses in each subnet to create a cluster and advises sixteen; an upgrade takes up to five. A /28 of
+ * its own, as the best practices advise, never has sixteen, and nothing else that would take the six.
+ */
 const creationFloor = 6;
 const recommended = 16;
 const upgradeNeed = 5;
@@ -21,7 +24,9 @@ export const controlPlaneSubnetsHaveFreeIpv4 = defineCheck({
   goals: ['Migrate', 'Operate'],
   needs: ['cluster', 'subnets'],
   reasons: {
-    EnoughFreeAddresses: pass('Every control plane subnet has at least 16 free IPv4 addresses.'),
+    EnoughFreeAddresses: pass(
+      'Every control plane subnet has at least 16 free IPv4 addresses, or as a /28 at least 6.',
+    ),
     ShortageReportedByEks: blocker('EKS reports the health issue `InsufficientFreeAddresses`.', 'seen'),
     AddressesExhausted: blocker('All control plane subnets together have fewer than 5 free addresses.', 'absence'),
     AddressesBelowCreationFloor: byGoal(
@@ -30,7 +35,7 @@ export const controlPlaneSubnetsHaveFreeIpv4 = defineCheck({
       'seen',
     ),
     AddressesBelowRecommendation: warning(
-      'A control plane subnet has fewer than the recommended 16 free addresses.',
+      'A control plane subnet that is larger than a /28 has fewer than the recommended 16 free addresses.',
       'seen',
     ),
     SubnetsNotCounted: unknown('A control plane subnet is not in the VPC or has no IPv4 CIDR block.'),
@@ -39,6 +44,7 @@ export const controlPlaneSubnetsHaveFreeIpv4 = defineCheck({
   sources: [
     { url: 'https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html', readOn: '2026-11-22' },
     { url: 'https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html', readOn: '2026-11-22' },
+    { url: 'https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html', readOn: '2026-11-24' },
   ],
   remediation: {
     text: 'Give the control plane subnets with at least 16 free IPv4 addresses; UpdateClusterConfig can change its subnets.',
@@ -66,7 +72,7 @@ export const controlPlaneSubnetsHaveFreeIpv4 = defineCheck({
     if (short.length > 0) {
       return verdict('AddressesBelowCreationFloor', ...shortage(`Fewer than ${creationFloor} free addresses`, short));
     }
-    const low = judged.filter(({ free }) => free < recommended);
+    const low = judged.filter(({ free, usable }) => free < recommended && usable >= recommended);
     if (low.length > 0) {
       return verdict('AddressesBelowRecommendation', ...shortage(`Fewer than ${recommended} free addresses`, low));
     }
@@ -78,7 +84,9 @@ export const controlPlaneSubnetsHaveFreeIpv4 = defineCheck({
       const message = `No count of free addresses: ${listNames(uncounted)}.`;
       return verdict('SubnetsNotCounted', message, { resources: refs('Subnet', uncounted) });
     }
-    const message = `All ${count(judged.length, 'control plane subnet')} have at least ${recommended} free addresses.`;
-    return verdict('EnoughFreeAddresses', message);
+    const small = judged.filter(({ usable }) => usable < recommended).length;
+    const aside = small > 0 ? `, but for ${small} of size /28, which have at least ${creationFloor}` : '';
+    const subnetsOfAll = count(judged.length, 'control plane subnet');
+    return verdict('EnoughFreeAddresses', `All ${subnetsOfAll} have at least ${recommended} free addresses${aside}.`);
   },
 });

@@ -121,7 +121,7 @@ export const clusterFaults: readonly SingleFault[] = [
   ),
   operating(
     'A control plane subnet of its own has ten free addresses',
-    controlPlaneIn([aSubnet({ ...subnetD, freeIpv4: 10 })]),
+    controlPlaneIn([aSubnet({ ...subnetD, ipv4Cidr: '10.0.8.0/27', freeIpv4: 10 })]),
     { 'CLU-005': 'AddressesBelowRecommendation' },
   ),
   operating(

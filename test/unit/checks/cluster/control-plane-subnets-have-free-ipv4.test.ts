@@ -30,6 +30,23 @@ describe('CLU-005', () => {
     expect(result.resources).toEqual([{ kind: 'Subnet', name: 'subnet-a' }]);
   });
 
+  test('a /28, which best practices advise for the control plane alone, never has sixteen and needs six', () => {
+    const small = (freeIpv4: number) => ({
+      subnets: {
+        all: threeSubnets().map((each, index) =>
+          index === 0 ? { ...each, ipv4Cidr: '10.0.200.0/28', freeIpv4 } : { ...each, freeIpv4: 200 },
+        ),
+        fargateNodesByBlock: {},
+      },
+    });
+    expect(said(judge(check, small(6)))).toEqual([
+      'pass',
+      'EnoughFreeAddresses',
+      'All 3 control plane subnets have at least 16 free addresses, but for 1 of size /28, which have at least 6.',
+    ]);
+    expect(judge(check, small(5)).reason).toBe('AddressesBelowCreationFloor');
+  });
+
   test('fewer than six blocks a cluster yet to be made and only warns one that runs', () => {
     const expected = ['AddressesBelowCreationFloor', 'Fewer than 6 free addresses: subnet-a (5 free).'];
     expect(said(judge(check, free(5), { goal: 'Migrate' }))).toEqual(['blocker', ...expected]);

@@ -53,8 +53,8 @@ const serviceNames = {
 
 /** The service as a sentence calls it. */
 export function serviceOf(action: AwsAction): (typeof serviceNames)[ServicePrefix] {
-  const prefix = Object.keys(serviceNames).find((each) => action.startsWith(`${each}:`)) ?? 'ec2';
-  return serviceNames[prefix as ServicePrefix];
+  const found = Object.entries(serviceNames).find(([prefix]) => action.startsWith(`${prefix}:`));
+  return found?.[1] ?? serviceNames.ec2;
 }
 
 /** `operation` as the SDK names it, e.g. `DescribeSubnets`. */

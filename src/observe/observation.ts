@@ -158,5 +158,6 @@ function guarded(aws: AwsSections, identity: Identity): AwsSections {
 
 function nothing({ reason, message, permission }: ReadFailure): AwsSections {
   const section = notObserved(reason, message, permission);
-  return Object.fromEntries(awsSectionNames.map((name) => [name, section])) as unknown as AwsSections;
+  const entries = awsSectionNames.map((name) => [name, section]);
+  return Object.fromEntries(entries);
 }

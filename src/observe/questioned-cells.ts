@@ -83,12 +83,12 @@ export class QuestionedCells {
   /** What was answered last, whatever is asked now. */
   answers(): QuestionedSections {
     const entries = [...this.#all].map(([name, { cell }]) => [name, cell.section]);
-    return Object.fromEntries(entries) as QuestionedSections;
+    return Object.fromEntries(entries);
   }
 
   sections(known: Known): QuestionedSections {
     const entries = [...this.#all].map(([name, questioned]) => [name, this.#section(name, questioned, known)]);
-    return Object.fromEntries(entries) as QuestionedSections;
+    return Object.fromEntries(entries);
   }
 
   #section(name: QuestionedSection, { cell, answered }: Questioned, known: Known): Section<unknown> {

@@ -4,7 +4,7 @@ import { isObserved, type Section } from '../snapshot/section.ts';
 import { cniPermissionsQuestion } from './cni-permissions-question.ts';
 import type { AwsQuestions, InVpc, QuestionedSection } from './ports.ts';
 import { ofUsedSubnets } from './used-subnets.ts';
-import { sectionTable } from '../snapshot/section-table.ts';
+import { sectionNames, sectionTable } from '../snapshot/section-table.ts';
 import type { SectionName, Sections, Snapshot } from '../snapshot/snapshot.ts';
 
 /** What questions are drawn from: everything that is known now. */
@@ -58,7 +58,7 @@ export const questionPlans: Plans = {
   cniPermissions: cniPermissionsQuestion,
 };
 
-export const questionedSections = Object.keys(questionPlans) as readonly QuestionedSection[];
+export const questionedSections = sectionNames.filter((name): name is QuestionedSection => name in questionPlans);
 
 /** The VPC of the cluster, of which most questions are asked. */
 export function inVpc({ sections }: Known): Asked<InVpc> {

@@ -353,15 +353,14 @@ export interface SnapshotChanges {
 /** A healthy IPv6 cluster, every section whole and fresh; `values` are wrapped into complete sections. */
 export function aSnapshot({ values = {}, sections = {}, policy = {} }: SnapshotChanges = {}): Snapshot {
   const all: Sections = { ...healthyValues(), ...values };
-  const wrapped = Object.fromEntries(
-    Object.entries(all).map(([name, value]) => [name, observed<unknown>(value)]),
-  ) as unknown as Snapshot['sections'];
+  const entries = Object.entries(all).map(([name, value]) => [name, observed<unknown>(value)]);
+  const wrapped: Snapshot['sections'] = Object.fromEntries(entries);
   return {
     asOf,
     policy: aPolicy(policy),
     clusterName: all.cluster.name,
     region: 'eu-west-1',
-    sections: { ...wrapped, ...sections } as Snapshot['sections'],
+    sections: { ...wrapped, ...sections },
   };
 }
 

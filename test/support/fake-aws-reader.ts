@@ -15,6 +15,8 @@ export type AwsWorld = {
   -readonly [K in AwsSectionName]: K extends 'subnets' ? readonly Subnet[] : Sections[K];
 };
 
+const healthy = healthyValues();
+
 /** Answers from values, at once, and keeps count. */
 export class FakeAwsReader implements AwsReader {
   readonly world: AwsWorld = { ...healthyValues(), subnets: threeSubnets() };
@@ -28,27 +30,27 @@ export class FakeAwsReader implements AwsReader {
   readonly #held = new Map<AwsSectionName, () => void>();
 
   cluster(name: string, signal: AbortSignal): Promise<ReadOutcome<Cluster>> {
-    return this.#answer('cluster', name, signal);
+    return this.#answer('cluster', name, signal, this.world.cluster);
   }
 
   vpc(vpcId: string, signal: AbortSignal): Promise<ReadOutcome<Vpc>> {
-    return this.#answer('vpc', vpcId, signal);
+    return this.#answer('vpc', vpcId, signal, this.world.vpc);
   }
 
   subnets(vpcId: string, signal: AbortSignal): Promise<ReadOutcome<readonly Subnet[]>> {
-    return this.#answer('subnets', vpcId, signal);
+    return this.#answer('subnets', vpcId, signal, this.world.subnets);
   }
 
   nodeGroups(clusterName: string, signal: AbortSignal): Promise<ReadOutcome<readonly NodeGroup[]>> {
-    return this.#answer('nodeGroups', clusterName, signal);
+    return this.#answer('nodeGroups', clusterName, signal, this.world.nodeGroups);
   }
 
   fargateProfiles(clusterName: string, signal: AbortSignal): Promise<ReadOutcome<readonly FargateProfile[]>> {
-    return this.#answer('fargateProfiles', clusterName, signal);
+    return this.#answer('fargateProfiles', clusterName, signal, this.world.fargateProfiles);
   }
 
   instanceTypes(names: readonly string[], signal: AbortSignal): Promise<ReadOutcome<readonly InstanceType[]>> {
-    return this.#answer('instanceTypes', names.join(','), signal);
+    return this.#answer('instanceTypes', names.join(','), signal, this.world.instanceTypes);
   }
 
   further<K extends QuestionedSection>(
@@ -56,7 +58,8 @@ export class FakeAwsReader implements AwsReader {
     question: AwsQuestions[K],
     signal: AbortSignal,
   ): Promise<ReadOutcome<Sections[K]>> {
-    return this.#answer(section, JSON.stringify(question), signal) as Promise<ReadOutcome<Sections[K]>>;
+    const values: Sections = { ...healthy, ...this.world, subnets: healthy.subnets };
+    return this.#answer(section, JSON.stringify(question), signal, values[section]);
   }
 
   release(name: AwsSectionName): void {
@@ -68,13 +71,8 @@ export class FakeAwsReader implements AwsReader {
     return this.calls.filter((call) => call.startsWith(`${name} `)).length;
   }
 
-  async #answer<K extends AwsSectionName>(
-    name: K,
-    asked: string,
-    signal: AbortSignal,
-  ): Promise<ReadOutcome<AwsWorld[K]>> {
+  async #answer<T>(name: AwsSectionName, asked: string, signal: AbortSignal, value: T): Promise<ReadOutcome<T>> {
     this.calls.push(`${name} ${asked}`);
-    const value = this.world[name];
     if (this.hanging.has(name)) await this.#hold(name, signal);
     const failure = this.failures.get(name);
     return failure ? { failure } : { value, gaps: this.gaps.get(name) ?? [] };

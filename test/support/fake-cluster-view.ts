@@ -27,7 +27,7 @@ export class FakeClusterView implements ClusterView {
 
   sections(): KubernetesSections {
     const entries = kubernetesSectionNames.map((name) => [name, this.#section<unknown>(name, this.values[name])]);
-    return Object.fromEntries(entries) as unknown as KubernetesSections;
+    return Object.fromEntries(entries);
   }
 
   serviceAccountIssuer(): string | undefined {
@@ -46,5 +46,5 @@ export const notSynced = notObserved('NotYetObserved', 'The cache of nodes has n
 function healthy(): Pick<Sections, KubernetesSectionName> {
   const values = healthyValues();
   const entries = kubernetesSectionNames.map((name) => [name, values[name]]);
-  return Object.fromEntries(entries) as unknown as Pick<Sections, KubernetesSectionName>;
+  return Object.fromEntries(entries);
 }

@@ -4,8 +4,8 @@ import { questionedSections } from '../../../src/observe/questions.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { NotObservedReason } from '../../../src/snapshot/section.ts';
 import { sectionTable } from '../../../src/snapshot/section-table.ts';
-import type { Sections } from '../../../src/snapshot/snapshot.ts';
-import { awsSections, facts, type AwsSectionName } from './facts.ts';
+import type { SectionName, Sections } from '../../../src/snapshot/snapshot.ts';
+import { awsSections, facts, type AwsSectionName, type Facts } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 
 /** `slow`: the answer of the moment of asking comes late. `hanging`: a reader's own deadline ends it. `partly`: with a gap. */
@@ -28,8 +28,6 @@ const final: ReadonlySet<string> = new Set<NotObservedReason>(['AccessDenied', '
 const slowMs = 20_000;
 const deadlineMs = 60_000;
 
-type Values = { readonly [K in AwsSectionName]: K extends 'subnets' ? Sections['subnets']['all'] : Sections[K] };
-
 /** EC2 and EKS as a reader tells of them: facts, faults, and an entry in the ledger for each answer. */
 export class ModelledAws {
   readonly truth = new Map<AwsSectionName, number>();
@@ -49,21 +47,25 @@ export class ModelledAws {
   open(): AwsReader {
     this.#ledger.forget(awsSections);
     return {
-      cluster: (name, signal) => this.#answer('cluster', name, signal),
-      vpc: (vpcId, signal) => this.#answer('vpc', vpcId, signal),
-      subnets: (vpcId, signal) => this.#answer('subnets', vpcId, signal),
-      nodeGroups: (name, signal) => this.#answer('nodeGroups', name, signal),
-      fargateProfiles: (name, signal) => this.#answer('fargateProfiles', name, signal),
-      further: (section, question, signal) => this.#answer(section, JSON.stringify(question), signal) as never,
-      instanceTypes: (names, signal) => this.#answer('instanceTypes', names.join(), signal),
+      cluster: (name, signal) => this.#answer('cluster', name, signal, factAt('cluster')),
+      vpc: (id, signal) => this.#answer('vpc', id, signal, (fact) => ({ ...factAt('vpc')(fact), id })),
+      subnets: (vpcId, signal) => this.#answer('subnets', vpcId, signal, (fact) => factAt('subnets')(fact).all),
+      nodeGroups: (name, signal) => this.#answer('nodeGroups', name, signal, factAt('nodeGroups')),
+      fargateProfiles: (name, signal) => this.#answer('fargateProfiles', name, signal, factAt('fargateProfiles')),
+      further: (section, question, signal) => this.#answer(section, JSON.stringify(question), signal, factAt(section)),
+      instanceTypes: (names, signal) =>
+        this.#answer('instanceTypes', names.join(), signal, (fact) =>
+          factAt('instanceTypes')(fact).filter(({ name }) => names.includes(name)),
+        ),
     };
   }
 
-  async #answer<K extends AwsSectionName>(
-    section: K,
+  async #answer<T>(
+    section: AwsSectionName,
     asked: string,
     signal: AbortSignal,
-  ): Promise<ReadOutcome<Values[K]>> {
+    valueOf: (fact: number) => T,
+  ): Promise<ReadOutcome<T>> {
     const fact = this.truth.get(section) ?? 0;
     const fault = this.faults.get(section) ?? 'none';
     if (fault === 'slow') await this.#clock.sleep(slowMs, signal);
@@ -71,7 +73,7 @@ export class ModelledAws {
     if (signal.aborted) return { failure: { reason: 'Unavailable', message: 'Cancelled.' } };
     const now = this.#clock.monotonic();
     if (fault === 'none' || fault === 'slow' || fault === 'partly') {
-      const value = valueOf(section, fact, asked);
+      const value = valueOf(fact);
       const until = fault === 'partly' ? now - 1 : now + this.#budgetMs(section);
       if (section !== 'subnets' || this.#isConfirmed(fact, asked)) {
         this.#delivered(section, { fact, since: now, until, asked });
@@ -115,19 +117,13 @@ function countOfSubnets(fact: number): number {
   return facts.subnets[fact]?.value.all.length ?? 0;
 }
 
-function valueOf<K extends AwsSectionName>(section: K, fact: number, asked: string): Values[K] {
-  const special: { readonly [N in AwsSectionName]?: () => Values[N] } = {
-    vpc: () => ({ ...at(facts.vpc, fact), id: asked }),
-    subnets: () => at(facts.subnets, fact).all,
-    instanceTypes: () => at(facts.instanceTypes, fact).filter(({ name }) => asked.split(',').includes(name)),
+function factAt<K extends SectionName>(section: K): (fact: number) => Sections[K] {
+  const list: Facts[K] = facts[section];
+  return (fact) => {
+    const found = list[fact];
+    if (!found) throw new Error(`There is no fact ${fact}.`);
+    return found.value;
   };
-  return special[section]?.() ?? (at<unknown>(facts[section], fact) as Values[K]);
-}
-
-function at<T>(list: readonly { readonly value: T }[], fact: number): T {
-  const found = list[fact];
-  if (!found) throw new Error(`There is no fact ${fact}.`);
-  return found.value;
 }
 
 function failure(reason: NotObservedReason): { readonly reason: NotObservedReason; readonly message: string } {

@@ -67,7 +67,7 @@ export class ModelledView implements ClusterView {
 
   sections(): KubernetesSections {
     const entries = kubernetesSections.map((name) => [name, this.#section(name)]);
-    return Object.fromEntries(entries) as unknown as KubernetesSections;
+    return Object.fromEntries(entries);
   }
 
   serviceAccountIssuer(): string | undefined {

@@ -1,4 +1,5 @@
 import { accountId, aCluster, aVpc, awsId, instanceTypes, region } from '../../build-aws.ts';
+import { allowAll, clusterSecurityGroup } from '../../build-firewalls.ts';
 import type { WorldEndpoint } from '../../build-network.ts';
 import {
   clusterServices,
@@ -12,6 +13,7 @@ import {
   systemObjects,
   type Topology,
 } from '../../build-topology.ts';
+import type { WorldNetworkAclEntry, WorldSecurityGroupRule } from '../../scenario.ts';
 
 const vpc = aVpc();
 const s3 = awsId('vpce', 's3');
@@ -39,12 +41,33 @@ const interfaceEndpoints = [
   }),
 );
 
+/** Nothing but the VPC itself and, over IPv4, S3 by its gateway endpoint. */
+const inVpc: readonly WorldSecurityGroupRule[] = [
+  { egress: true, protocol: '-1', ipv4: ['10.0.0.0/16'], ipv6: ['2a05:d018:abc:de00::/56'] },
+  { egress: true, protocol: '6', ports: { from: 443, to: 443 }, prefixLists: [awsId('pl', 's3')] },
+];
+const allowVpc = [...allowAll('10.0.0.0/16', 100), ...allowAll('2a05:d018:abc:de00::/56', 110)];
+/** A network ACL sees S3 by its public addresses. */
+const allowS3: readonly WorldNetworkAclEntry[] = [
+  { number: 120, egress: true, allows: true, protocol: '6', cidr: '52.218.0.0/17', ports: { from: 443, to: 443 } },
+  {
+    number: 120,
+    egress: false,
+    allows: true,
+    protocol: '6',
+    cidr: '52.218.0.0/17',
+    ports: { from: 1_024, to: 65_535 },
+  },
+];
+const { id: clusterGroup, rules } = clusterSecurityGroup(awsId('sg', 'prod'));
+
 export const fullyPrivate: Topology = {
   deliberate: [],
   shows: { EgressReady: 'True FullyPrivateSubnets' },
   scenario: {
     name: 'fully-private',
-    description: 'An IPv6 cluster with no way to the internet: dual-stack endpoints for AWS, a private API endpoint.',
+    description:
+      'An IPv6 cluster with no way to the internet: dual-stack endpoints, a private API endpoint, tight firewalls.',
     region,
     accountId,
     vpc,
@@ -62,6 +85,16 @@ export const fullyPrivate: Topology = {
       subnetIds: idsOf(privateSubnets),
       endpointAccess: { public: false, private: true, cidrs: [] },
     }),
+    networkAcls: [
+      {
+        id: awsId('acl', 'private'),
+        isDefault: false,
+        subnetIds: idsOf(privateSubnets),
+        entries: [...allowVpc, ...allowS3],
+      },
+    ],
+    securityGroups: [{ id: clusterGroup, rules: [...rules.filter(({ egress }) => !egress), ...inVpc] }],
+    prefixLists: [{ id: awsId('pl', 's3'), family: 'ipv4' }],
     nodeGroups: [nodeGroupIn(privateSubnets)],
     fargateProfiles: [],
     instanceTypes,

@@ -33,8 +33,10 @@ const publicSubnets = layer({
   dns64: true,
   tags: { 'kubernetes.io/role/elb': '1' },
 });
-/** Of the control plane alone: no route leads out of them. */
-const intraSubnets = layer({ name: 'prod-intra', place: 2, dns64: true, assignIpv6AddressOnCreation: false });
+/** Of the control plane alone, as small as the best practices advise: no route leads out of them. */
+const intraSubnets = layer({ name: 'prod-intra', place: 2, dns64: true, assignIpv6AddressOnCreation: false }).map(
+  (subnet, index) => ({ ...subnet, ipv4Cidr: `10.0.96.${index * 16}/28`, freeIpv4: 9 }),
+);
 /** Of databases: not the cluster's. */
 const databaseSubnets = layer({
   name: 'prod-db',

@@ -1,13 +1,12 @@
-import { buildReport } from '../../src/report/report.ts';
+import { buildReport, type Report } from '../../src/report/report.ts';
 import { toStatus } from '../../src/render/status.ts';
 import { checks } from '../../src/checks/index.ts';
-import { nodeFacts } from '../../src/snapshot/facts/node-facts.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { createStores } from '../../src/kube/watched-kinds.ts';
 import type { KubeObject } from '../../src/kube/kube-object.ts';
-import { TallyStore } from '../../src/kube/tally-store.ts';
-import { aSnapshot, aSubnet } from '../support/builders.ts';
-import { nodeText, podText } from './bulk-objects.ts';
+import { podText } from './bulk-objects.ts';
 import { type Bench, median } from './figures.ts';
+import { warmSnapshot } from './warm-snapshot.ts';
 
 /** The cost of one event once it is parsed: it must not grow with what is held. */
 export const costOfAnEvent: Bench = {
@@ -67,45 +66,61 @@ function microsecondsPerEvent(pods: number, events: number): number {
 export const assessments: Bench = {
   title: 'assessments',
   async run() {
-    const store = new TallyStore({ project: nodeFacts, named: () => true });
-    for (let index = 0; index < 5_000; index += 1) store.upsert(JSON.parse(nodeText(index, 1)));
-    const subnets = (['a', 'b', 'c'] as const).map((zone, index) =>
-      aSubnet({
-        id: `subnet-${zone}`,
-        availabilityZone: `eu-west-1${zone}`,
-        ipv4Cidr: `10.0.${index * 16}.0/20`,
-        ipv6Cidrs: [`2a05:d018:abc:de0${index}::/64`],
-        freeIpv4: 2_000,
-      }),
-    );
-    const snapshot = aSnapshot({
-      values: { nodes: store.tallies(), subnets: { all: subnets, fargateNodesByBlock: {} } },
-    });
-    const context = { generation: 1, previous: [], now: 0 };
-    for (let warm = 0; warm < 200; warm += 1) toStatus(buildReport(checks, snapshot), context);
-    const started = performance.now();
-    const each: number[] = [];
-    while (performance.now() - started < 3_000) {
-      const before = performance.now();
-      toStatus(buildReport(checks, snapshot), context);
-      each.push(performance.now() - before);
-    }
-    const rate = (each.length * 1000) / (performance.now() - started);
+    const [operate, migrate] = [assessed(warmSnapshot('ipv6', nodes)), assessed(warmSnapshot('ipv4', nodes))];
+    const name = `at ${nodes.toLocaleString('en')} nodes`;
+    const all = `all ${checks.length} checks: median`;
     return [
       {
         id: 'P8',
-        name: 'full assessments from warm state at 5,000 nodes',
-        value: rate,
+        name: `full assessments from warm state ${name}`,
+        value: operate.perSecond,
         unit: '1/s',
         goal: { operator: '>=', value: 1_000 },
+        remark: 'an IPv6 cluster that is operated',
       },
       {
         id: 'CAT1',
-        name: `one assessment from warm state at 5,000 nodes, all ${checks.length} checks: median`,
-        value: median(each),
+        name: `one assessment from warm state ${name}, an IPv6 cluster, ${all}`,
+        value: median(operate.each),
         unit: 'ms',
         goal: { operator: '<=', value: 5 },
+        remark: operate.what,
+      },
+      {
+        id: 'CAT1',
+        name: `the same of an IPv4 cluster to be migrated`,
+        value: median(migrate.each),
+        unit: 'ms',
+        goal: { operator: '<=', value: 5 },
+        remark: migrate.what,
       },
     ];
   },
 };
+
+const nodes = 5_000;
+
+function assessed(snapshot: Snapshot) {
+  const context = { generation: 1, previous: [], now: 0 };
+  const assess = () => {
+    const report = buildReport(checks, snapshot);
+    toStatus(report, context);
+    return report;
+  };
+  for (let warm = 0; warm < 200; warm += 1) assess();
+  const started = performance.now();
+  const each: number[] = [];
+  while (performance.now() - started < 3_000) {
+    const before = performance.now();
+    assess();
+    each.push(performance.now() - before);
+  }
+  const perSecond = (each.length * 1000) / (performance.now() - started);
+  return { each, perSecond, what: outcomesOf(assess()) };
+}
+
+/** So that nobody takes a snapshot for work of which most checks see nothing. */
+function outcomesOf({ results }: Report): string {
+  const counts = Map.groupBy(results, ({ outcome }) => outcome);
+  return [...counts].map(([outcome, those]) => `${those.length} ${outcome}`).join(', ');
+}

@@ -35,7 +35,6 @@ const expectations: readonly Expectation[] = [
     findings: [
       'VPC-001 blocker NoIpv6Cidr',
       'VPC-002 blocker SubnetsWithoutIpv6',
-      'VPC-003 blocker NodeGroupSubnetsWithoutAutoAssign',
       'LBC-002 warning IngressesIpv4Only',
       'LBC-003 warning ServicesIpv4Only',
       'VPC-004 warning Ipv6EgressMissing',
@@ -78,7 +77,7 @@ const expectations: readonly Expectation[] = [
     goal: 'Operate',
     ready: 'False Blocked',
     notable: { SubnetsDualStack: 'False SubnetsWithoutIpv6' },
-    findings: ['VPC-002 blocker SubnetsWithoutIpv6', 'VPC-003 blocker NodeGroupSubnetsWithoutAutoAssign', notLookedAt],
+    findings: ['VPC-002 blocker SubnetsWithoutIpv6', notLookedAt],
   },
   {
     scenario: leftoverDisassociatedCidrs,

@@ -90,7 +90,7 @@ describe('a streamed list', () => {
     await world.stop();
     await start({ bookmarkIntervalMs: 20 });
     const stream = await watch(`/apis/apps/v1/namespaces/kube-system/daemonsets?${watchList}`);
-    const [, end, bookmark] = await stream.take(3);
+    const [, , end, bookmark] = await stream.take(4);
     const other = { 'deprecated.daemonset.template.generation': '0' };
     expect(end?.object.metadata.annotations).toEqual({ ...other, 'k8s.io/initial-events-end': 'true' });
     expect(bookmark?.object.metadata.annotations).toEqual(other);
@@ -162,7 +162,7 @@ describe('any watch', () => {
   test('of one namespace sees that namespace alone', async () => {
     const stream = await watch(`/apis/apps/v1/namespaces/kube-system/daemonsets?watch=true&timeoutSeconds=1`);
     const lines = await stream.take(99);
-    expect(lines.map(summary)).toEqual(['ADDED aws-node']);
+    expect(lines.map(summary)).toEqual(['ADDED aws-node', 'ADDED kube-proxy']);
   });
 
   test('ends cleanly when connections are dropped, or the definition goes', async () => {

@@ -12,6 +12,7 @@ import { anAddon } from '../world/build-addons.ts';
 import { awsId } from '../world/build-aws.ts';
 import { networkOf, usualNetwork } from '../world/build-network.ts';
 import type { Scenario } from '../world/scenario.ts';
+import { fragmentedIpv4Subnet } from '../world/scenarios/fragmented-ipv4-subnet.ts';
 import { healthyIpv6 } from '../world/scenarios/healthy-ipv6.ts';
 import { ipv4CustomNetworking } from '../world/scenarios/ipv4-custom-networking.ts';
 import { autoMode } from '../world/scenarios/topologies/auto-mode.ts';
@@ -70,7 +71,14 @@ const everyKind: Scenario = {
 };
 
 const topologies = [autoMode, behindFirewallEndpoints, behindTransitGateway, fullyPrivate, regionalNatGateway];
-const worlds = [healthyIpv6, ipv4CustomNetworking, xenNodes, everyKind, ...topologies.map(({ scenario }) => scenario)];
+const worlds = [
+  healthyIpv6,
+  ipv4CustomNetworking,
+  fragmentedIpv4Subnet,
+  xenNodes,
+  everyKind,
+  ...topologies.map(({ scenario }) => scenario),
+];
 
 /** What no one needs to have asked for. Firewalls have a suite of their own. */
 type Compared = Exclude<

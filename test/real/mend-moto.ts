@@ -1,6 +1,7 @@
 import {
   AssociateSubnetCidrBlockCommand,
   CreateTagsCommand,
+  DeleteNetworkInterfaceCommand,
   DeleteSubnetCommand,
   DescribeSubnetsCommand,
   DisassociateSubnetCidrBlockCommand,
@@ -25,6 +26,7 @@ export async function mendMoto(seeded: SeededMoto, before: Scenario, change: Aws
   const cluster = { ...before.cluster, ...change.cluster };
   if (change.vpc) tellVpcTruth(seeded, vpc);
   const subnets = await mendSubnets(seeded, { ...before, vpc }, change.subnets ?? {});
+  const networkInterfaces = await deleteInterfaces(seeded, before, Object.keys(change.networkInterfaces ?? {}));
   if (change.cluster) tellClusterTruth(seeded, vpc, cluster);
   const nodeGroups = await replaceNamed(before.nodeGroups, change.nodeGroups ?? {}, {
     remove: async (nodegroupName) => {
@@ -38,7 +40,26 @@ export async function mendMoto(seeded: SeededMoto, before: Scenario, change: Aws
     },
     create: (profile) => createFargateProfile(seeded, profile),
   });
-  return { ...before, vpc, cluster, subnets, nodeGroups, fargateProfiles };
+  return { ...before, vpc, cluster, subnets, networkInterfaces, nodeGroups, fargateProfiles };
+}
+
+/** Their addresses are free again. */
+async function deleteInterfaces(
+  seeded: SeededMoto,
+  { networkInterfaces = [] }: Scenario,
+  ids: readonly string[],
+): Promise<NonNullable<Scenario['networkInterfaces']>> {
+  rejectUnknown(
+    ids,
+    networkInterfaces.map(({ id }) => id),
+  );
+  for (const { id, subnetId } of networkInterfaces.filter((each) => ids.includes(each.id))) {
+    await seeded.ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: motoId(seeded, id) }));
+    const { freeIpv4 } = seeded.moto.truth;
+    const subnet = motoId(seeded, subnetId);
+    freeIpv4.set(subnet, (freeIpv4.get(subnet) ?? 0) + 1);
+  }
+  return networkInterfaces.filter(({ id }) => !ids.includes(id));
 }
 
 interface Replacing<Item> {

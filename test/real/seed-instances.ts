@@ -1,11 +1,26 @@
-import { _InstanceType, AssignIpv6AddressesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  _InstanceType,
+  AssignIpv6AddressesCommand,
+  CreateNetworkInterfaceCommand,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import { instancesOf, type WorldInstance } from '../world/build-instances.ts';
-import type { Scenario } from '../world/scenario.ts';
+import type { Scenario, WorldNetworkInterface } from '../world/scenario.ts';
 import { motoId, type SeededMoto } from './seed-moto.ts';
 
-/** The instances behind the nodes. After the security groups. */
+/** The instances behind the nodes, and interfaces of what is no node. After the security groups. */
 export async function runInstances(seeded: SeededMoto, scenario: Scenario): Promise<void> {
   for (const instance of instancesOf(scenario)) await runInstance(seeded, scenario, instance);
+  for (const each of scenario.networkInterfaces ?? []) await createNetworkInterface(seeded, each);
+}
+
+async function createNetworkInterface(seeded: SeededMoto, each: WorldNetworkInterface): Promise<void> {
+  const SubnetId = motoId(seeded, each.subnetId);
+  const { NetworkInterface: made } = await seeded.ec2.send(
+    new CreateNetworkInterfaceCommand({ SubnetId, PrivateIpAddress: each.ipv4 }),
+  );
+  if (made?.NetworkInterfaceId === undefined) throw new Error(`moto created no interface for ${each.id}`);
+  seeded.ids.set(each.id, made.NetworkInterfaceId);
 }
 
 async function runInstance(seeded: SeededMoto, scenario: Scenario, instance: WorldInstance): Promise<void> {

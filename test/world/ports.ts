@@ -62,7 +62,7 @@ export interface AwsChange {
   /** `null` deletes the subnet. */
   readonly subnets?: Readonly<Record<string, Partial<WorldSubnet> | null>>;
   readonly cluster?: Partial<WorldCluster>;
-  /** `null` deletes the interface and gives its address back; the embedded world alone has any. */
+  /** `null` deletes the interface and gives its address back. */
   readonly networkInterfaces?: Readonly<Record<string, null>>;
   readonly nodeGroups?: Readonly<Record<string, Partial<WorldNodeGroup> | null>>;
   readonly fargateProfiles?: Readonly<Record<string, Partial<WorldFargateProfile> | null>>;

@@ -3,6 +3,7 @@ import type { CniPermissions, RoleGiver, SimulatedDecision } from '../snapshot/a
 import type { Sections } from '../snapshot/snapshot.ts';
 import { type CniAction, type CniRequirement, cniRequirements } from './data/vpc-cni-policy.ts';
 import { switchOnByDefault } from './vpc-cni-settings.ts';
+import type { ResourceRef } from './define-check.ts';
 import { listNames } from './text.ts';
 import { unfinishedRollout, versionOfImage } from './vpc-cni-use.ts';
 
@@ -17,6 +18,11 @@ export interface NeededPermissions {
 
 /** The one account whose role is looked for. */
 export const cniAccount = 'aws-node';
+
+/** A ServiceAccount beside the VPC CNI. */
+export function accountRef(name: string): ResourceRef {
+  return { kind: 'ServiceAccount', namespace: 'kube-system', name };
+}
 
 export function neededPermissions({ cluster, vpcCni }: Pick<Sections, 'cluster' | 'vpcCni'>): NeededPermissions {
   const { main } = vpcCni.daemonSet ?? {};

@@ -45,7 +45,7 @@ export const podsHaveAddresses = defineCheck({
     }
     const silent = pods.filter(({ facts }) => facts.network === 'none');
     if (silent.length > 0) {
-      return verdict('AddressesNotTold', `Pods that run without an address in their status: ${listTallied(silent)}.`);
+      return verdict('AddressesNotTold', `Pods that run without an address in their status: ${listOrCount(silent)}.`);
     }
     if (!pods.some(({ facts }) => facts.network === cluster.ipFamily)) {
       return verdict('NoPodsOfOwnNetwork', 'No pod with a network of its own runs.');

@@ -1,6 +1,6 @@
 import { byGoal, defineCheck, pass, unknown } from '../define-check.ts';
 import { listNames, refs } from '../text.ts';
-import { cniAccount, neededPermissions, simulatedRole } from '../vpc-cni-permissions.ts';
+import { accountRef, cniAccount, neededPermissions, simulatedRole } from '../vpc-cni-permissions.ts';
 import { vpcCniAbsence, withoutVpcCni } from '../vpc-cni-use.ts';
 
 /**
@@ -11,6 +11,7 @@ export const vpcCniRoleAllowsIpv6 = defineCheck({
   id: 'vpc-cni-role-allows-ipv6',
   code: 'CNI-004',
   condition: 'VpcCniPermitted',
+  concern: 'the role of the VPC CNI',
   title: 'The role of the VPC CNI allows what IPv6 needs',
   goals: ['Migrate', 'Operate'],
   needs: ['cluster', 'vpcCni', 'nodes', 'cniPermissions'],
@@ -50,7 +51,7 @@ export const vpcCniRoleAllowsIpv6 = defineCheck({
     const { serviceAccount = cniAccount } = sections.vpcCni.daemonSet ?? {};
     if (serviceAccount !== cniAccount) {
       const message = `The VPC CNI runs as ServiceAccount ${serviceAccount}, whose role is not looked for.`;
-      return verdict('OtherServiceAccount', message);
+      return verdict('OtherServiceAccount', message, { resources: [accountRef(serviceAccount)] });
     }
     const role = simulatedRole(sections.cniPermissions);
     if (!role) return verdict('NoRoleFound', 'No role was found that the VPC CNI may act in.');

@@ -2,7 +2,7 @@ import type { Sections } from '../../snapshot/snapshot.ts';
 import { ipv6PolicyActions } from '../data/vpc-cni-policy.ts';
 import { defineCheck, info, pass, unknown } from '../define-check.ts';
 import { listNames, refs } from '../text.ts';
-import { cniAccount, giverTexts, neededPermissions } from '../vpc-cni-permissions.ts';
+import { accountRef, cniAccount, giverTexts, neededPermissions } from '../vpc-cni-permissions.ts';
 import { vpcCniAbsence, withoutVpcCni } from '../vpc-cni-use.ts';
 
 /**
@@ -13,6 +13,7 @@ export const vpcCniRoleIsKnown = defineCheck({
   id: 'vpc-cni-role-is-known',
   code: 'CNI-010',
   condition: 'VpcCniPermitted',
+  concern: 'the role of the VPC CNI',
   title: 'The role of the VPC CNI is known, and somebody looks at what it allows',
   goals: ['Migrate', 'Operate'],
   needs: ['cluster', 'vpcCni', 'nodes', 'vpcCniAccount', 'podIdentity', 'addons', 'nodeGroups'],
@@ -38,13 +39,12 @@ export const vpcCniRoleIsKnown = defineCheck({
     const { serviceAccount = cniAccount } = sections.vpcCni.daemonSet ?? {};
     if (serviceAccount !== cniAccount) {
       const message = `The VPC CNI runs as ServiceAccount ${serviceAccount}, whose role is not looked for.`;
-      return verdict('OtherServiceAccount', message);
+      return verdict('OtherServiceAccount', message, { resources: [accountRef(serviceAccount)] });
     }
     const { annotatedRole } = sections.vpcCniAccount;
     if (annotatedRole !== undefined && roleName(annotatedRole) === undefined) {
       const message = 'The annotation eks.amazonaws.com/role-arn of ServiceAccount aws-node is no ARN of a role.';
-      const resources = [{ kind: 'ServiceAccount', namespace: 'kube-system', name: cniAccount }];
-      return verdict('AnnotationUnreadable', message, { resources });
+      return verdict('AnnotationUnreadable', message, { resources: [accountRef(cniAccount)] });
     }
     const { text, names } = roleOf(sections);
     if (policy.optionalReads.includes('IamSimulation')) {

@@ -1,7 +1,9 @@
 import { capacityFaults } from './capacity.ts';
 import { clusterFaults } from './cluster.ts';
+import { cniFaults } from './cni.ts';
 import { egressFaults } from './egress.ts';
 import { firewallFaults } from './firewalls.ts';
+import { networkPolicyFaults } from './network-policies.ts';
 import { nodeFaults } from './nodes.ts';
 import type { SingleFault } from './single-fault.ts';
 import { vpcFaults } from './vpc.ts';
@@ -13,6 +15,8 @@ export const singleFaults: readonly SingleFault[] = [
   ...firewallFaults,
   ...capacityFaults,
   ...nodeFaults,
+  ...cniFaults,
+  ...networkPolicyFaults,
 ];
 
 /** Reasons of fault that no single change of a healthy world gives, by code, each with why. */

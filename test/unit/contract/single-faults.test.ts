@@ -5,7 +5,7 @@ import { toFindings } from '../../../src/render/findings.ts';
 import { buildReport } from '../../../src/report/report.ts';
 import type { Goal } from '../../../src/snapshot/policy.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
-import { nodes, threeSubnets } from '../../support/builders.ts';
+import { aVpcCni, nodes, threeSubnets } from '../../support/builders.ts';
 import { singleFaults } from '../../support/single-faults/all-faults.ts';
 import { aHealthyWorld } from '../../support/single-faults/healthy-worlds.ts';
 
@@ -85,6 +85,12 @@ test.each([
     { nodes: [nodes(['node-1']), nodes(['node-2'], { compute: 'hybrid' })] },
     'NodesEligible',
     [['CLU-007', ['node-2']]],
+  ],
+  [
+    'a VPC CNI under another service account, whose role nobody looks for',
+    { vpcCni: aVpcCni({ serviceAccount: 'cni' }) },
+    'VpcCniPermitted',
+    [['CNI-004', ['cni']]],
   ],
 ] as const)('%s: listed once', (_, values, condition, listed) => {
   const findings = toFindings(report(aHealthyWorld('Operate', values)));

@@ -120,6 +120,9 @@ describe('CNI-009', () => {
       'AddressesNotTold',
       'Pods that run without an address in their status: shop/a.',
     ]);
+    expect(judge(check, { pods: [healthy, pods(1, { network: 'none' })] }).message).toBe(
+      'Pods that run without an address in their status: 1 pod.',
+    );
   });
 
   test('does not apply where no pod has a network of its own, nor before the migration', () => {

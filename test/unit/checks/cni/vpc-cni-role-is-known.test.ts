@@ -88,7 +88,9 @@ describe('CNI-010', () => {
   );
 
   test('does not know whose role it is that another account acts in', () => {
-    expect(said(judge(check, { vpcCni: aVpcCni({ serviceAccount: 'cni' }) }))).toEqual([
+    const result = judge(check, { vpcCni: aVpcCni({ serviceAccount: 'cni' }) });
+    expect(result.resources).toEqual([{ kind: 'ServiceAccount', namespace: 'kube-system', name: 'cni' }]);
+    expect(said(result)).toEqual([
       'unknown',
       'OtherServiceAccount',
       'The VPC CNI runs as ServiceAccount cni, whose role is not looked for.',

@@ -3,6 +3,7 @@ import {
   CreateSubnetCommand,
   CreateVpcCommand,
   DescribeInstanceTypesCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
   EC2Client,
@@ -30,6 +31,7 @@ import { startMoto } from '../real/moto.ts';
 import { whyRealPartsAreSkipped } from '../real/parts.ts';
 import { motoId, seedMoto } from '../real/seed-moto.ts';
 import { aNodeGroup, awsId, subnetIpv6, vpcIpv6 } from '../world/build-aws.ts';
+import { fragmentedIpv4Subnet, scattered } from '../world/scenarios/fragmented-ipv4-subnet.ts';
 import { healthyIpv6 } from '../world/scenarios/healthy-ipv6.ts';
 
 const skipped = whyRealPartsAreSkipped() !== undefined;
@@ -267,6 +269,22 @@ describe.skipIf(skipped)('a scenario in moto', () => {
     expect(mended.Subnets?.[0]?.Ipv6CidrBlockAssociationSet).toMatchObject([{ Ipv6CidrBlock: subnet.ipv6[0]?.cidr }]);
     expect(mended.Subnets).toMatchObject([{ AvailableIpAddressCount: 9 }]);
     await expect(mendMoto(seeded, changed, { nodeGroups: { unheard: null } })).rejects.toThrow('no unheard to change');
+  });
+
+  test('gives the address of an interface back that is mended away', async () => {
+    const seeded = await seedMoto(fragmentedIpv4Subnet, moto);
+    const [first] = scattered;
+    if (first === undefined) throw new Error('the scenario has no interfaces');
+    const Filters = [{ Name: 'subnet-id', Values: [motoId(seeded, first.subnetId)] }];
+    const seen = async () => {
+      const { NetworkInterfaces } = await ec2.send(new DescribeNetworkInterfacesCommand({ Filters }));
+      const SubnetIds = [motoId(seeded, first.subnetId)];
+      const { Subnets } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds }));
+      return [NetworkInterfaces?.length, Subnets?.[0]?.AvailableIpAddressCount];
+    };
+    expect(await seen()).toEqual([15, 236]);
+    await mendMoto(seeded, fragmentedIpv4Subnet, { networkInterfaces: { [first.id]: null } });
+    expect(await seen()).toEqual([14, 237]);
   });
 
   test('pages its lists as small as the scenario wants, also those that moto does not have', async () => {

@@ -206,7 +206,9 @@ export function kubeProxyConfig(ipFamily: 'ipv4' | 'ipv6'): KubernetesObject {
 export interface LoadBalancerControllerInput {
   readonly version?: string;
   readonly clusterName?: string;
-  readonly vpcId: string;
+  readonly vpcId?: string;
+  /** Unset: name of the cluster, Region and VPC. */
+  readonly arguments?: readonly string[];
 }
 
 export function loadBalancerController(input: LoadBalancerControllerInput): KubernetesObject {
@@ -219,11 +221,11 @@ export function loadBalancerController(input: LoadBalancerControllerInput): Kube
     container: {
       name: 'aws-load-balancer-controller',
       image: `public.ecr.aws/eks/aws-load-balancer-controller:${input.version ?? 'v2.14.1'}`,
-      args: [
+      args: input.arguments ?? [
         `--cluster-name=${input.clusterName ?? 'prod'}`,
         '--ingress-class=alb',
         `--aws-region=${region}`,
-        `--aws-vpc-id=${input.vpcId}`,
+        ...(input.vpcId === undefined ? [] : [`--aws-vpc-id=${input.vpcId}`]),
       ],
     },
   });

@@ -188,10 +188,26 @@ export function nodeGroupIn(subnets: readonly WorldSubnet[], overrides: Partial<
   return aNodeGroup({ subnetIds: idsOf(subnets), ...overrides });
 }
 
+/** What the add-on sets beside what a check looks at. */
+const furtherCniSettings = {
+  ANNOTATE_POD_IP: 'false',
+  AWS_VPC_K8S_CNI_LOGLEVEL: 'DEBUG',
+  AWS_VPC_K8S_CNI_LOG_FILE: '/host/var/log/aws-routed-eni/ipamd.log',
+  AWS_VPC_K8S_CNI_RANDOMIZESNAT: 'prng',
+  AWS_VPC_K8S_CNI_VETHPREFIX: 'eni',
+  AWS_VPC_K8S_PLUGIN_LOG_FILE: '/var/log/aws-routed-eni/plugin.log',
+  AWS_VPC_K8S_PLUGIN_LOG_LEVEL: 'DEBUG',
+  DISABLE_LEAKED_ENI_CLEANUP: 'false',
+  DISABLE_NETWORK_RESOURCE_PROVISIONING: 'false',
+  ENABLE_IMDS_ONLY_MODE: 'false',
+  ENABLE_MULTI_NIC: 'false',
+  VPC_CNI_VERSION: 'v1.21.1',
+};
+
 /** What runs in `kube-system` where AWS does not run it by itself. */
 export function systemObjects(vpc: WorldVpc): readonly KubernetesObject[] {
   return [
-    awsNode({ ipFamily: 'ipv6' }),
+    awsNode({ ipFamily: 'ipv6', environment: { ...furtherCniSettings, VPC_ID: vpc.id } }),
     vpcCniConfigMap(),
     coreDns(),
     coreDnsConfig(),

@@ -2,6 +2,7 @@ import { describe, test } from 'vitest';
 import { applyReadiness, isSettled, verdicts } from '../support/assessed.ts';
 import { startOperatorProcess } from '../support/operator-process.ts';
 import type { Topology } from './build-topology.ts';
+import { autoModeBesideNodes } from './scenarios/topologies/auto-mode-beside-nodes.ts';
 import { autoMode } from './scenarios/topologies/auto-mode.ts';
 import { behindFirewallEndpoints } from './scenarios/topologies/behind-firewall-endpoints.ts';
 import { behindTransitGateway } from './scenarios/topologies/behind-transit-gateway.ts';
@@ -25,6 +26,7 @@ const topologies: readonly Topology[] = [
   regionalNatGateway,
   fullyPrivate,
   autoMode,
+  autoModeBesideNodes,
   karpenter,
   fargateOnly,
   publicNodes,

@@ -1,6 +1,7 @@
 import { anAddon, offeredVersions } from '../../build-addons.ts';
 import { accountId, aCluster, aVpc, awsId, instanceTypes, ipv4Association, region } from '../../build-aws.ts';
 import { allOut, clusterSecurityGroup } from '../../build-firewalls.ts';
+import { loadBalancerController } from '../../build-cluster-objects.ts';
 import {
   clusterServices,
   egressOnlyGateway,
@@ -57,6 +58,9 @@ const cniAccount: KubernetesObject = {
   metadata: { name: 'aws-node', namespace: 'kube-system', annotations: { 'eks.amazonaws.com/role-arn': role } },
 };
 
+/** Its chart needs the name of the cluster alone: the controller asks the metadata of its node for the rest. */
+const controllerByChart = loadBalancerController({ arguments: ['--cluster-name=prod', '--ingress-class=alb'] });
+
 export const eksctl: Topology = {
   deliberate: [],
   shows: { EgressReady: 'True NatGatewayOfOtherZone' },
@@ -108,7 +112,8 @@ export const eksctl: Topology = {
     objects: [
       ...nodes,
       ...podsOn(nodes, privateSubnets),
-      ...systemObjects(vpc),
+      ...systemObjects(vpc).filter(({ metadata }) => metadata.name !== 'aws-load-balancer-controller'),
+      controllerByChart,
       ...clusterServices(),
       ...loadBalanced('internet-facing'),
       cniAccount,

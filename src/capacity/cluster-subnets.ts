@@ -51,13 +51,9 @@ export function clusterSubnets(sections: SubnetUsers, extra: Policy['extraSubnet
   for (const nodeClass of sections.nodeClasses ?? []) {
     for (const id of subnetsOfClass(nodeClass, sections.subnets.all)) use(id, 'NodeClass');
   }
-  const index = subnetIndex(sections.subnets.all);
-  // Hybrid nodes are machines elsewhere; a node that is still joining has no address yet.
-  const placed = sections.nodes.filter(({ facts }) => facts.compute !== 'hybrid' && !facts.joining);
-  for (const { facts } of placed) {
-    const id = subnetOfNode(index, facts);
-    if (id !== undefined) use(id, facts.compute === 'fargate' ? 'Fargate' : 'Node');
-  }
+  const { fargate, others, strayNodes } = placementOf(sections.nodes, sections.subnets.all);
+  for (const id of fargate) use(id, 'Fargate');
+  for (const id of others) use(id, 'Node');
   for (const id of extraSubnetIds(sections.subnets.all, extra)) use(id, 'Extra');
 
   const byId = new Map(sections.subnets.all.map((subnet) => [subnet.id, subnet]));
@@ -69,8 +65,44 @@ export function clusterSubnets(sections: SubnetUsers, extra: Policy['extraSubnet
       return subnet ? [{ subnet, roles: sorted(roles.get(id)) }] : [];
     }),
     absent: absent.map((id) => ({ id, roles: sorted(roles.get(id)), namedBy: whoNames(id, sections) })),
-    strayNodes: placed.filter(({ facts }) => subnetOfNode(index, facts) === undefined),
+    strayNodes,
   };
+}
+
+/** Ids of the subnets that nodes have their address in. */
+interface Placement {
+  readonly fargate: ReadonlySet<string>;
+  readonly others: ReadonlySet<string>;
+  readonly strayNodes: NodeTallies;
+}
+
+/**
+ * Every check of subnets asks where the nodes are, and the nodes of an IPv4 cluster make thousands of tallies: answered once
+ * for the same nodes and subnets.
+ */
+const placements = new WeakMap<NodeTallies, WeakMap<readonly Subnet[], Placement>>();
+
+function placementOf(nodes: NodeTallies, all: readonly Subnet[]): Placement {
+  const ofNodes = placements.get(nodes) ?? new WeakMap<readonly Subnet[], Placement>();
+  const placement = ofNodes.get(all) ?? place(nodes, all);
+  placements.set(nodes, ofNodes.set(all, placement));
+  return placement;
+}
+
+function place(nodes: NodeTallies, all: readonly Subnet[]): Placement {
+  const index = subnetIndex(all);
+  const fargate = new Set<string>();
+  const others = new Set<string>();
+  const strayNodes: NodeTallies[number][] = [];
+  for (const tally of nodes) {
+    const { facts } = tally;
+    // Hybrid nodes are machines elsewhere; a node that is still joining has no address yet.
+    if (facts.compute === 'hybrid' || facts.joining) continue;
+    const id = subnetOfNode(index, facts);
+    if (id === undefined) strayNodes.push(tally);
+    else (facts.compute === 'fargate' ? fargate : others).add(id);
+  }
+  return { fargate, others, strayNodes };
 }
 
 function whoNames(id: string, users: SubnetUsers): readonly string[] {
@@ -124,13 +156,19 @@ export function extraTagsMatchNothing(all: readonly Subnet[], extra: Policy['ext
   return Object.keys(extra.tags).length > 0 && extraSubnetIds(all, { ids: [], tags: extra.tags }).length === 0;
 }
 
-/** Finds the subnet of a block by its CIDR blocks, both families. */
+const indexes = new WeakMap<readonly Subnet[], CidrIndex>();
+
+/** Finds the subnet of a block by its CIDR blocks, both families. One index for the same subnets, whoever asks. */
 export function subnetIndex(all: readonly Subnet[]): CidrIndex {
-  return cidrIndex(
+  const known = indexes.get(all);
+  if (known) return known;
+  const index = cidrIndex(
     all.flatMap(({ id, ipv4Cidr, ipv6Cidrs }) =>
       [...(ipv4Cidr === undefined ? [] : [ipv4Cidr]), ...ipv6Cidrs].map((cidr) => [cidr, id] as const),
     ),
   );
+  indexes.set(all, index);
+  return index;
 }
 
 export function subnetOfNode(index: CidrIndex, { ipv4Block, ipv6Block }: NodeFacts): string | undefined {

@@ -35,7 +35,11 @@ export function demandsOf(
   if (homeless.length > 0) {
     return ofGroups('GroupSubnetsUnknown', 'Node groups with subnets outside the VPC or without IPv4', homeless);
   }
-  const all = groups.map((group) => ({ group, demand: demandOf(group, addressing, sections) }));
+  const nodesOf = Map.groupBy(sections.nodes, ({ facts }) => facts.nodeGroup);
+  const all = groups.map((group) => {
+    const nodes = nodesOf.get(group.name) ?? [];
+    return { group, demand: demandOf(group, addressing, { ...sections, nodes }) };
+  });
   const unsized = all.flatMap(({ group, demand }) => (demand ? [] : [group]));
   if (unsized.length > 0) {
     return ofGroups('NodeSizesUnknown', 'Node groups of instance types whose size is not known', unsized);
@@ -54,7 +58,7 @@ function ofGroups(reason: UnknownDemands['reason'], title: string, groups: reado
   return { reason, message: `${title}: ${listNames(names)}.`, resources: refs('NodeGroup', names) };
 }
 
-/** What a full node of the group takes; undefined where its size is not known, which in IPv6 does not matter. */
+/** What a full node of the group takes, by the nodes it has now; undefined where its size is not known, which in IPv6 does not matter. */
 function demandOf(group: NodeGroup, addressing: Addressing, sections: Sized): GroupDemand | undefined {
   const trunk = addressing.trunk ? 1 : 0;
   if (addressing.mode === 'ipv6') {
@@ -62,7 +66,7 @@ function demandOf(group: NodeGroup, addressing: Addressing, sections: Sized): Gr
   }
   const types = new Map(sections.instanceTypes.map((type) => [type.name, type]));
   const names = namesOfTypes(group, sections);
-  const costs = names.map((name) => costOf(types.get(name), { group, addressing, nodes: sections.nodes }));
+  const costs = names.map((name) => costOf(types.get(name), addressing, sections.nodes));
   const known = costs.flatMap((cost) => cost ?? []);
   if (known.length === 0 || known.length < costs.length) return undefined;
   const most = (of: (cost: (typeof known)[number]) => number): number => Math.max(...known.map(of));
@@ -78,23 +82,17 @@ function demandOf(group: NodeGroup, addressing: Addressing, sections: Sized): Gr
 function namesOfTypes(group: NodeGroup, { nodes, launchTemplates }: Sized): readonly string[] {
   const named = typesOf(group, launchTemplates);
   if (named.length > 0) return named;
-  const seen = nodes.flatMap(({ facts }) => (facts.nodeGroup === group.name ? (facts.instanceType ?? []) : []));
+  const seen = nodes.flatMap(({ facts }) => facts.instanceType ?? []);
   return [...new Set(seen)];
 }
 
-interface Asked {
-  readonly group: NodeGroup;
-  readonly addressing: Addressing;
-  readonly nodes: Sections['nodes'];
-}
-
 /** A full node: as many pods as it may run, by what nodes of the group say, else by what EKS sets. */
-function costOf(type: InstanceType | undefined, { group, addressing, nodes }: Asked) {
+function costOf(type: InstanceType | undefined, addressing: Addressing, nodes: Sections['nodes']) {
   const limits = type && podLimits(type);
   const { interfaces = 0, ipv4PerInterface = 0 } = type ?? {};
   if (!limits || interfaces < 1 || ipv4PerInterface < 2) return undefined;
   const { mode, warm, maxEni, customNetworking } = addressing;
-  const said = nodes.flatMap(({ facts }) => (facts.nodeGroup === group.name ? (facts.maxPods ?? []) : []));
+  const said = nodes.flatMap(({ facts }) => facts.maxPods ?? []);
   const set = mode === 'prefixes' ? limits.recommended : Math.min(limits.recommended, limits.bySecondaryAddresses);
   const maxPods = said.length > 0 ? Math.max(...said) : set;
   const usable = { interfaces: usableInterfaces(interfaces, maxEni), ipv4PerInterface, maxPods, customNetworking };

@@ -36,16 +36,24 @@ export function cidrIndex(entries: Iterable<readonly [cidr: string, value: strin
     byLength.set(block.length, networks);
   }
   const lengths = [...byLength.keys()].toSorted((a, b) => b - a);
+  const look = (cidr: string): string | undefined => {
+    const block = parseBlockOrAddress(cidr);
+    if (!block) return undefined;
+    for (const length of lengths) {
+      if (length > block.length) continue;
+      const value = byLength.get(length)?.get(networkKey(block, length));
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+  const found = new Map<string, string | undefined>();
   return {
     find(cidr) {
-      const block = parseBlockOrAddress(cidr);
-      if (!block) return undefined;
-      for (const length of lengths) {
-        if (length > block.length) continue;
-        const value = byLength.get(length)?.get(networkKey(block, length));
-        if (value !== undefined) return value;
-      }
-      return undefined;
+      if (found.has(cidr)) return found.get(cidr);
+      if (found.size >= mostParsed) found.clear();
+      const value = look(cidr);
+      found.set(cidr, value);
+      return value;
     },
   };
 }

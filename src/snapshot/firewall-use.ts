@@ -16,13 +16,14 @@ export function groupsOfControlPlane({ clusterSecurityGroupId, securityGroupIds 
   return [...new Set([...(clusterSecurityGroupId === undefined ? [] : [clusterSecurityGroupId]), ...securityGroupIds])];
 }
 
-/** The groups that each network interface of a node has. Fargate pods, and nodes nobody sees, have the cluster's own. */
+/** The sets of groups that network interfaces of nodes have, each once. Fargate pods, and nodes nobody sees, have the cluster's own. */
 export function groupsOfNodes(
   { clusterSecurityGroupId }: GroupsOfCluster,
   instances: InstanceTallies,
   nodes: NodeTallies,
 ): readonly (readonly string[])[] {
-  const ofInstances = instances.map(({ facts }) => facts.securityGroupIds).filter((ids) => ids.length > 0);
+  const sets = instances.map(({ facts }) => facts.securityGroupIds).filter((ids) => ids.length > 0);
+  const ofInstances = [...new Map(sets.map((ids) => [ids.join(' '), ids])).values()];
   const onFargate = nodes.some(({ facts }) => facts.compute === 'fargate');
   if (clusterSecurityGroupId === undefined || (ofInstances.length > 0 && !onFargate)) return ofInstances;
   return [...ofInstances, [clusterSecurityGroupId]];

@@ -124,4 +124,15 @@ describe('the subnet of a node', () => {
     const index = subnetIndex([aSubnet({ ipv6Cidrs: ['2001:db8:1::/64', '2001:db8:2::/64'] })]);
     expect(index.find('2001:db8:2::/64')).toBe('subnet-a');
   });
+
+  test('is looked up once for the same nodes and subnets, and anew for others', () => {
+    const placed = [ipv4Nodes(['stray'], { ipv4Block: '10.9.0.0/28' })];
+    const look = (subnets = all) =>
+      clusterSubnets({ ...sections, subnets: { all: subnets, fargateNodesByBlock: {} }, nodes: placed }, none);
+    const { strayNodes } = look();
+    expect(strayNodes).toEqual(placed);
+    expect(look().strayNodes).toBe(strayNodes);
+    expect(look([...all, aSubnet({ id: 'subnet-d', ipv4Cidr: '10.9.0.0/24', ipv6Cidrs: [] })]).strayNodes).toEqual([]);
+    expect(look().strayNodes).toBe(strayNodes);
+  });
 });

@@ -37,7 +37,7 @@ export function instancesOf({ objects, subnets }: Pick<Scenario, 'objects' | 'su
         ...(found.ipv6 === undefined ? {} : { ipv6: found.ipv6 }),
         ...(ofIpv6Node === undefined
           ? {}
-          : { ipv6Prefix: ofIpv6Node.replace(/::\/64$/, `:${(0xa000 + index).toString(16)}::/80`) }),
+          : { ipv6Prefix: ofIpv6Node.replace(/::\/\d+$/, `:${(0xa000 + index).toString(16)}::/80`) }),
       },
     ];
   });

@@ -157,7 +157,7 @@ export function addressesIn({ ipv4Cidr = '', ipv6 }: WorldSubnet, host: number) 
   const [block] = ipv6;
   return {
     ipv4: ipv4Cidr.replace(/0\/20$/, String(host)),
-    ipv6: (block?.cidr ?? '').replace(/::\/64$/, `:1f6c::${host}`),
+    ipv6: (block?.cidr ?? '').replace(/::\/\d+$/, `:1f6c::${host}`),
   };
 }
 

@@ -11,6 +11,7 @@ import { eksctl } from './scenarios/topologies/eksctl.ts';
 import { fargateOnly } from './scenarios/topologies/fargate-only.ts';
 import { fullyPrivate } from './scenarios/topologies/fully-private.ts';
 import { karpenter } from './scenarios/topologies/karpenter.ts';
+import { ownAddresses } from './scenarios/topologies/own-addresses.ts';
 import { preparedIpv4 } from './scenarios/topologies/prepared-ipv4.ts';
 import { publicNodes } from './scenarios/topologies/public-nodes.ts';
 import { regionalNatGateway } from './scenarios/topologies/regional-nat-gateway.ts';
@@ -30,6 +31,7 @@ const topologies: readonly Topology[] = [
   karpenter,
   fargateOnly,
   publicNodes,
+  ownAddresses,
   preparedIpv4,
 ];
 

@@ -107,7 +107,6 @@ function valueOf<Value>(outcome: ReadOutcome<Value>): Value {
   return outcome.value;
 }
 
-/** The entries that nobody can change are left out: moto has no last one for IPv6. */
 function comparable({ networkAcls, securityGroups, prefixLists }: Firewalls, logical: (id: string) => string) {
   return {
     networkAcls: sorted(
@@ -115,7 +114,7 @@ function comparable({ networkAcls, securityGroups, prefixLists }: Firewalls, log
         ...acl,
         id: logical(acl.id),
         subnetIds: acl.subnetIds.map(logical).toSorted(),
-        entries: sorted(acl.entries.filter(({ number }) => number < 32_767)),
+        entries: sorted(acl.entries),
       })),
     ),
     securityGroups: securityGroups.map(({ id, rules }) => ({

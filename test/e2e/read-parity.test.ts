@@ -80,10 +80,16 @@ const worlds = [
   ...topologies.map(({ scenario }) => scenario),
 ];
 
-/** What no one needs to have asked for. Firewalls have a suite of their own. */
+/** Packet filters have a suite of their own, and so has what is read only where somebody asks for it. */
 type Compared = Exclude<
   QuestionedSection,
-  'cniPermissions' | 'loadBalancers' | 'mountTargets' | 'mountTargetGroups' | 'securityGroups' | 'prefixLists'
+  | 'cniPermissions'
+  | 'loadBalancers'
+  | 'mountTargets'
+  | 'mountTargetGroups'
+  | 'networkAcls'
+  | 'securityGroups'
+  | 'prefixLists'
 >;
 
 let moto: Moto;
@@ -130,7 +136,6 @@ function questionsOf(
       names: networkOf(scenario).endpoints.flatMap(({ service, type }) => (type === 'Interface' ? service : [])),
     },
     vpcPeerings: inVpc,
-    networkAcls: inVpc,
     instances: ofCluster,
     launchTemplates: { versions: templates.map(({ id, version }) => ({ id: idIn(id), version })) },
     subnetUse: inVpc,

@@ -67,18 +67,29 @@ export function correctEndpointServices({ parameters }: AwsRequest, answer: AwsA
   return { ...answer, body: writeXml(document) };
 }
 
-/** The last entries of an ACL refuse what no other one matches; moto has them for IPv4 alone. */
+/** The last entries refuse what no other one matches; moto has those for IPv4 alone, and only in the ACL made with the VPC. */
 export function withLastEntries(acl: XmlElement, { localBlocks }: MotoTruth): XmlElement {
-  const blocks = localBlocks.get(childText(acl, 'vpcId') ?? '') ?? [];
-  if (!blocks.some((block) => block.includes(':'))) return acl;
-  const last = ['false', 'true'].map((egress) =>
+  const blocks = localBlocks.get(childText(acl, 'vpcId') ?? '');
+  if (blocks === undefined) return acl;
+  const hasIpv6 = blocks.some((block) => block.includes(':'));
+  const last = [
+    ...lastEntries('32767', 'cidrBlock', '0.0.0.0/0'),
+    ...(hasIpv6 ? lastEntries('32768', 'ipv6CidrBlock', '::/0') : []),
+  ];
+  return changeChild(acl, 'entrySet', (entries) => {
+    const others = entries.children.filter((entry) => Number(childText(entry, 'ruleNumber')) < 32_767);
+    return { ...entries, children: [...others, ...last] };
+  });
+}
+
+function lastEntries(ruleNumber: string, block: string, cidr: string): readonly XmlElement[] {
+  return ['false', 'true'].map((egress) =>
     element('item', [
-      element('ruleNumber', '32768'),
+      element('ruleNumber', ruleNumber),
       element('protocol', '-1'),
       element('ruleAction', 'deny'),
       element('egress', egress),
-      element('ipv6CidrBlock', '::/0'),
+      element(block, cidr),
     ]),
   );
-  return changeChild(acl, 'entrySet', (entries) => ({ ...entries, children: [...entries.children, ...last] }));
 }

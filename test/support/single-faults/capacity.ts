@@ -1,11 +1,11 @@
 import type { Subnet } from '../../../src/snapshot/aws-sections.ts';
 import type { BlockRun } from '../../../src/snapshot/instance-sections.ts';
 import type { Sections } from '../../../src/snapshot/snapshot.ts';
-import { aContainer, aFargateProfile, aNodeGroup, aSubnet, fargateNodes, nodes, pods } from '../builders.ts';
+import { aContainer, aFargateProfile, aNodeGroup, aSubnet, fargateNodes, ipv4Nodes, nodes, pods } from '../builders.ts';
 import { aNetworkAcl } from '../firewall-builders.ts';
 import { aSubnetUse, noReservations } from '../node-builders.ts';
 import { anIpv4VpcCni, subnetsWith } from './healthy-worlds.ts';
-import { migrating, operating, type SingleFault } from './single-fault.ts';
+import { migrating, operating, type SingleFault, without } from './single-fault.ts';
 
 const subnetD = { id: 'subnet-d', ipv4Cidr: '10.0.8.0/24', ipv6Cidrs: ['2a05:d018:abc:de08::/64'] };
 const aclWithSubnetD = [aNetworkAcl({ subnetIds: ['subnet-a', 'subnet-b', 'subnet-c', 'subnet-d'] })];
@@ -32,6 +32,10 @@ function takingPrefixes(subnetC: Partial<Subnet> = {}): Partial<Sections> {
       'subnet-c': { ...wide('10.0.32.0/20'), ...subnetC },
     }),
   };
+}
+
+function ipv6OnlySubnetC({ subnets = subnetsWith({}) }: Partial<Sections>): Sections['subnets'] {
+  return { ...subnets, all: subnets.all.map((each) => (each.id === 'subnet-c' ? without(each, 'ipv4Cidr') : each)) };
 }
 
 /** Every /28 block of that `subnet-c` but so many; AWS keeps the first and the last. */
@@ -86,6 +90,73 @@ export const capacityFaults: readonly SingleFault[] = [
     { ...takingPrefixes(), subnetReservations: [] },
     { 'CAP-002': 'ReservationsUnknown', 'CAP-003': 'ReservationsUnknown' },
     { because: 'reservations are of both families' },
+  ),
+  migrating(
+    'Nodes take prefixes, and a subnet of theirs is IPv6-only',
+    { ...takingPrefixes(), subnets: ipv6OnlySubnetC(takingPrefixes()) },
+    {
+      'VPC-002': 'Ipv6OnlySubnets',
+      'CAP-001': 'SubnetsWithoutIpv4',
+      'CLU-005': 'SubnetsNotCounted',
+      'CAP-002': 'SubnetsWithoutIpv4',
+      'CAP-005': 'GroupSubnetsUnknown',
+    },
+    { because: 'the subnet lacks a family, and nothing of IPv4 can be counted in it' },
+  ),
+  migrating(
+    'Nodes take prefixes, and a subnet of theirs is gone',
+    { ...takingPrefixes(), nodeGroups: [aNodeGroup({ subnetIds: ['subnet-a', 'subnet-gone'] })] },
+    {
+      'VPC-002': 'SubnetsNotFound',
+      'VPC-003': 'SubnetsNotFound',
+      'VPC-004': 'PodSubnetsNotFound',
+      'VPC-005': 'PodSubnetsNotFound',
+      'VPC-006': 'PodSubnetsNotFound',
+      'VPC-007': 'PodSubnetsNotFound',
+      'VPC-010': 'PodSubnetsNotFound',
+      'VPC-008': 'NetworkAclUnknown',
+      'CAP-001': 'SubnetsNotFound',
+      'CAP-002': 'SubnetsNotFound',
+      'CAP-005': 'GroupSubnetsUnknown',
+      'CAP-003': 'SubnetsNotFound',
+      'CNI-008': 'SubnetsNotFound',
+    },
+    { because: 'of a subnet that is not seen nothing good is said' },
+  ),
+  migrating(
+    'Nodes take prefixes, and one is in no subnet of the VPC',
+    { ...takingPrefixes(), nodes: [ipv4Nodes(['node-1']), ipv4Nodes(['node-2'], { ipv4Block: '192.168.0.0/28' })] },
+    {
+      'VPC-002': 'NodeSubnetsUnknown',
+      'VPC-003': 'NodeSubnetsUnknown',
+      'VPC-004': 'NodesOutsideSubnets',
+      'VPC-005': 'NodesOutsideSubnets',
+      'VPC-006': 'NodesOutsideSubnets',
+      'VPC-007': 'NodesOutsideSubnets',
+      'VPC-010': 'NodesOutsideSubnets',
+      'VPC-008': 'NetworkAclUnknown',
+      'CAP-001': 'NodeSubnetsUnknown',
+      'CAP-002': 'NodeSubnetsUnknown',
+      'CAP-003': 'NodeSubnetsUnknown',
+      'CNI-008': 'NodeSubnetsUnknown',
+    },
+    { because: 'of a subnet that is not seen nothing good is said' },
+  ),
+  migrating(
+    'Nodes take prefixes, and the tags of extra subnets select none',
+    takingPrefixes(),
+    {
+      'VPC-002': 'NoSubnetsMatched',
+      'VPC-003': 'NoSubnetsMatched',
+      'CAP-001': 'NoSubnetsMatched',
+      'CAP-002': 'NoSubnetsMatched',
+      'CAP-003': 'NoSubnetsMatched',
+      'CNI-008': 'NoSubnetsMatched',
+    },
+    {
+      because: 'whoever judges node subnets was to judge those too',
+      policy: { extraSubnets: { ids: [], tags: { tier: 'pods' } } },
+    },
   ),
   migrating(
     'Whether nodes take prefixes is kept in a Secret',

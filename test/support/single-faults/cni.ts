@@ -2,6 +2,7 @@ import type { PodFacts, VpcCniDaemonSet } from '../../../src/snapshot/kubernetes
 import type { Sections } from '../../../src/snapshot/snapshot.ts';
 import { aSimulatedRole, coreAddons, versionsOf } from '../addon-builders.ts';
 import { aContainer, asOf, aVpcCni, aVpcCniDaemonSet, nodes, pods, settings } from '../builders.ts';
+import { instances } from '../node-builders.ts';
 import { networkPolicies } from '../network-policy-builders.ts';
 import { aKubeProxy, anEniConfig, aSecurityGroupPolicy } from '../pod-network-builders.ts';
 import { anIpv4VpcCni, subnetsWith } from './healthy-worlds.ts';
@@ -68,6 +69,12 @@ function withDefault(version: string): Sections['addonVersions'] {
   );
 }
 
+/** Some nodes still run what was before. */
+function inRollout({ vpcCni = aVpcCni() }: Partial<Sections>): Partial<Sections> {
+  const { daemonSet = healthy } = vpcCni;
+  return { vpcCni: { ...vpcCni, daemonSet: { ...daemonSet, outdated: 1 } } };
+}
+
 /** A network policy restricts egress, so that whether IPv4 goes past it is asked. */
 const policies: Partial<Sections> = {
   networkPolicies: [networkPolicies(['shop/no-egress'], { ipv4Egress: 'denied' })],
@@ -112,7 +119,7 @@ export const cniFaults: readonly SingleFault[] = [
   ),
   operating(
     'Some nodes run an earlier template of the VPC CNI',
-    { ...cni({ outdated: 1 }), ...policies },
+    { ...inRollout(cniWith({ ENABLE_SUBNET_DISCOVERY: 'false' })), ...closedSubnet, ...policies },
     {
       'CNI-002': 'RolloutIncomplete',
       'CNI-001': 'RolloutIncomplete',
@@ -120,6 +127,7 @@ export const cniFaults: readonly SingleFault[] = [
       'CNI-005': 'RolloutIncomplete',
       'CNI-006': 'RolloutIncomplete',
       'CNI-007': 'RolloutIncomplete',
+      'CNI-008': 'RolloutIncomplete',
       'NP-002': 'RolloutIncomplete',
     },
     { because: 'of what is not seen nothing good is said by any that reads it' },
@@ -272,6 +280,9 @@ export const cniFaults: readonly SingleFault[] = [
   operating('The tags of a subnet will keep pods off its primary interfaces', closedSubnet, {
     'CNI-008': 'ExcludedByNewerVersions',
   }),
+  migrating('The tags of a subnet will keep pods of the cluster to come off its primary interfaces', closedSubnet, {
+    'CNI-008': 'ExcludedByNewerVersions',
+  }),
   operating(
     'The tags of a subnet keep pods off its primary interfaces',
     { ...ofVersion('1.22.0'), ...closedSubnet },
@@ -281,6 +292,16 @@ export const cniFaults: readonly SingleFault[] = [
     'A subnet is tagged against pods, and whether tags are heeded is kept in a Secret',
     { ...cniWith({ ENABLE_SUBNET_DISCOVERY: inSecret }), ...closedSubnet },
     { 'CNI-008': 'SubnetDiscoveryUnknown' },
+  ),
+  operating(
+    'The prefixes of a subnet that is tagged against pods are on other interfaces, and whether that is right is kept in a Secret',
+    {
+      ...cniWith({ ENABLE_SUBNET_DISCOVERY: inSecret }),
+      ...closedSubnet,
+      instances: [instances(['i-0a']), instances(['i-0c'], { subnetId: 'subnet-c', ipv6Prefix: 'other' })],
+    },
+    { 'CNI-008': 'SubnetDiscoveryUnknown', 'NOD-005': 'SubnetDiscoveryUnknown' },
+    { because: 'the one judges the tags, the other where prefixes are' },
   ),
   operating(
     'The role lacks the permission to assign IPv6 addresses',

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckResult } from '../../../src/checks/evaluate.ts';
+import type { Outcome } from '../../../src/checks/define-check.ts';
+import { type CheckResult, outcomeOf } from '../../../src/checks/evaluate.ts';
 import { checks } from '../../../src/checks/index.ts';
 import { toFindings } from '../../../src/render/findings.ts';
 import { buildReport } from '../../../src/report/report.ts';
 import type { Goal } from '../../../src/snapshot/policy.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { aVpcCni, nodes, threeSubnets } from '../../support/builders.ts';
-import { singleFaults } from '../../support/single-faults/all-faults.ts';
+import { exceptions, singleFaults } from '../../support/single-faults/all-faults.ts';
 import { aHealthyWorld } from '../../support/single-faults/healthy-worlds.ts';
 
 const goals = ['Operate', 'Migrate'] as const;
@@ -19,7 +20,8 @@ const report = (snapshot: Snapshot) =>
     },
   });
 
-const isFault = ({ outcome }: CheckResult): boolean => ['blocker', 'warning', 'unknown'].includes(outcome);
+const faults: ReadonlySet<Outcome> = new Set(['blocker', 'warning', 'unknown']);
+const isFault = ({ outcome }: CheckResult): boolean => faults.has(outcome);
 
 const resultsOf = (snapshot: Snapshot): ReadonlyMap<string, CheckResult> =>
   new Map(report(snapshot).results.map((result) => [result.check.code, result]));
@@ -45,13 +47,43 @@ describe.each(singleFaults)('$fault', ({ goal, values, policy, found, because })
     expect(Object.fromEntries(changed.map(([code, { reason }]) => [code, reason]))).toEqual(found);
   });
 
-  test('is told by its checks with reasons of their own', () => {
-    for (const [code, reason] of Object.entries(found)) {
-      const check = checks.find((each) => each.code === code);
-      expect(check?.reasons).toHaveProperty(reason);
-    }
-    expect(because !== undefined).toBe(Object.keys(found).length > 1);
+  test('is a finding, and told by its checks with reasons of their own', () => {
+    const outcomes = Object.entries(found).map(([code, reason]) => {
+      const declaration = checks.find((each) => each.code === code)?.reasons[reason];
+      return declaration && outcomeOf(declaration, goal);
+    });
+    expect(outcomes.some((outcome) => outcome === 'info' || (outcome !== undefined && faults.has(outcome)))).toBe(true);
+    expect(outcomes).not.toContain(undefined);
+    expect(because !== undefined).toBe(outcomes.length > 1);
   });
+});
+
+describe.each(checks)('$code', (check) => {
+  const isAtFault = (reason: string, goal: Goal): boolean => {
+    const declaration = check.reasons[reason];
+    return declaration !== undefined && check.goals.includes(goal) && faults.has(outcomeOf(declaration, goal));
+  };
+  const faulty = Object.keys(check.reasons).filter((reason) => goals.some((goal) => isAtFault(reason, goal)));
+  const told = singleFaults.flatMap(({ goal, found }) => {
+    const reason = found[check.code];
+    return reason === undefined ? [] : [{ goal, reason }];
+  });
+  const excepted = Object.keys(exceptions[check.code] ?? {});
+
+  test('is found at fault by a single change, but for the exceptions', () => {
+    const atFault = new Set(told.filter(({ goal, reason }) => isAtFault(reason, goal)).map(({ reason }) => reason));
+    const missing = faulty.filter((reason) => !atFault.has(reason));
+    expect(missing.toSorted()).toEqual(excepted.toSorted());
+    expect(told.length + excepted.length).toBeGreaterThan(0);
+  });
+});
+
+test('exceptions are of checks that there are, and say why', () => {
+  const codes = checks.map(({ code }) => code);
+  expect(Object.keys(exceptions).filter((code) => !codes.includes(code))).toEqual([]);
+  for (const why of Object.values(exceptions).flatMap((ofCheck) => Object.values(ofCheck))) {
+    expect(why).toMatch(/^[a-z].+[^.]$/);
+  }
 });
 
 /** The goal that was asked for does not fit a healthy cluster: which checks apply changes with it, not what is wrong. */

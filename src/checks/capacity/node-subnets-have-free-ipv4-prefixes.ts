@@ -19,6 +19,7 @@ export const nodeSubnetsHaveFreeIpv4Prefixes = defineCheck({
   id: 'node-subnets-have-free-ipv4-prefixes',
   code: 'CAP-002',
   condition: 'IPv4HeadroomAvailable',
+  concern: 'free IPv4 addresses of a subnet',
   title: 'Node subnets have free /28 blocks for IPv4 prefixes',
   goals: ['Migrate', 'Operate'],
   needs: ['cluster', 'subnets', 'nodeGroups', 'nodes', 'vpcCni', 'subnetUse', 'subnetReservations'],

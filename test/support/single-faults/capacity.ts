@@ -22,7 +22,7 @@ function fargateIn(changes: Partial<Subnet>, otherSubnetIds: readonly string[] =
 }
 
 /** Nodes take prefixes, out of subnets large enough for all that may come. */
-function takingPrefixes(subnetC: Partial<Subnet> = {}): Partial<Sections> {
+export function takingPrefixes(subnetC: Partial<Subnet> = {}): Partial<Sections> {
   const wide = (ipv4Cidr: string) => ({ ipv4Cidr, freeIpv4: 2_000 });
   return {
     vpcCni: anIpv4VpcCni({ ENABLE_PREFIX_DELEGATION: 'true' }),
@@ -78,6 +78,12 @@ export const capacityFaults: readonly SingleFault[] = [
     'Nodes take prefixes, and a subnet has one block free',
     { ...takingPrefixes(), ...busyBut(1) },
     { 'CAP-002': 'FewFreeBlocks' },
+  ),
+  migrating(
+    'Nodes take prefixes, and a subnet has three free addresses',
+    takingPrefixes({ freeIpv4: 3 }),
+    { 'CAP-001': 'ZoneExhausted', 'CLU-005': 'AddressesBelowCreationFloor', 'CAP-002': 'NoFreeBlocks' },
+    { because: 'nodes, their prefixes and the control plane share the subnet, which is listed once' },
   ),
   migrating(
     'Nodes take prefixes from a subnet of another account',

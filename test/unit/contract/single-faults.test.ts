@@ -8,6 +8,7 @@ import type { Goal } from '../../../src/snapshot/policy.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { aVpcCni, nodes, threeSubnets } from '../../support/builders.ts';
 import { exceptions, singleFaults } from '../../support/single-faults/all-faults.ts';
+import { takingPrefixes } from '../../support/single-faults/capacity.ts';
 import { aHealthyWorld } from '../../support/single-faults/healthy-worlds.ts';
 
 const goals = ['Operate', 'Migrate'] as const;
@@ -108,25 +109,35 @@ const subnetsWithoutIpv6 = threeSubnets({ ipv6Cidrs: [], assignIpv6OnCreation: f
 test.each([
   [
     'subnets without IPv6, which assign none either',
+    'Operate',
     { subnets: { all: subnetsWithoutIpv6, fargateNodesByBlock: {} } },
     'SubnetsDualStack',
     [['VPC-002', ['subnet-a', 'subnet-b', 'subnet-c']]],
   ],
   [
     'a hybrid node, which is of no instance type',
+    'Operate',
     { nodes: [nodes(['node-1']), nodes(['node-2'], { compute: 'hybrid' })] },
     'NodesEligible',
     [['CLU-007', ['node-2']]],
   ],
   [
     'a VPC CNI under another service account, whose role nobody looks for',
+    'Operate',
     { vpcCni: aVpcCni({ serviceAccount: 'cni' }) },
     'VpcCniPermitted',
     [['CNI-004', ['cni']]],
   ],
-] as const)('%s: listed once', (_, values, condition, listed) => {
-  const findings = toFindings(report(aHealthyWorld('Operate', values)));
-  const found = findings.filter((finding) => finding.condition === condition);
+  [
+    'a subnet with three free addresses, where nodes, their prefixes and the control plane are',
+    'Migrate',
+    takingPrefixes({ freeIpv4: 3 }),
+    'IPv4HeadroomAvailable',
+    [['CAP-001', ['subnet-c']]],
+  ],
+] as const)('%s: listed once', (_, goal, values, condition, listed) => {
+  const findings = toFindings(report(aHealthyWorld(goal, values)));
+  const found = findings.filter((finding) => finding.condition === condition && finding.severity !== 'info');
   expect(found.map(({ code, resources }) => [code, resources.map(({ name }) => name)])).toEqual(listed);
 });
 

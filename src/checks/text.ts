@@ -18,7 +18,7 @@ export function count(number: number, singular: string, plural = `${singular}s`)
 
 /** The same for tallies, which keep some of the names of what they count; how many more is rounded, see `atLeast`. */
 export function listTallied(tallies: readonly Tally<unknown>[]): string {
-  const shown = namesOf(tallies).slice(0, mostNames);
+  const shown = firstNames(tallies);
   const more = countOf(tallies) - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${atLeast(more)} more` : shown.join(', ');
 }
@@ -30,6 +30,21 @@ export function roughly(number: number, singular: string): string {
 
 export function namesOf(tallies: readonly Tally<unknown>[]): readonly string[] {
   return tallies.flatMap(({ names }) => names).toSorted();
+}
+
+/** The first of all names in their order, without sorting the thousands that nobody is told. */
+function firstNames(tallies: readonly Tally<unknown>[]): readonly string[] {
+  const first: string[] = [];
+  for (const { names } of tallies) {
+    for (const name of names) {
+      const last = first[mostNames - 1];
+      if (last !== undefined && name >= last) continue;
+      const place = first.findIndex((each) => name < each);
+      first.splice(place < 0 ? first.length : place, 0, name);
+      first.length = Math.min(first.length, mostNames);
+    }
+  }
+  return first;
 }
 
 export function countOf(tallies: readonly Tally<unknown>[]): number {

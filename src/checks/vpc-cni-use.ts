@@ -32,9 +32,10 @@ export function withoutVpcCni({
     const names = listNames([daemonSet.name, ...otherDaemonSets]);
     return { reason: 'SeveralVpcCnis', message: `DaemonSets that run the VPC CNI: ${names}.` };
   }
+  if (daemonSet && daemonSet.desired > 0) return undefined;
   const settled = nodes.filter(({ facts }) => !facts.joining);
   const needing = settled.filter(({ facts }) => facts.compute === 'ec2' || facts.compute === 'unknown');
-  if (daemonSet && (daemonSet.desired > 0 || settled.length === 0)) return undefined;
+  if (daemonSet && settled.length === 0) return undefined;
   if (needing.length === 0 && settled.length > 0) {
     return { reason: 'VpcCniNotUsed', message: 'AWS runs every node, so no DaemonSet of the VPC CNI is needed.' };
   }

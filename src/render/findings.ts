@@ -1,5 +1,5 @@
 import type { Severity, StatusResourceReference } from '../api/status.ts';
-import type { Check, Outcome, ResourceRef } from '../checks/define-check.ts';
+import type { Outcome, ResourceRef } from '../checks/define-check.ts';
 import { worstFirst } from '../report/conditions.ts';
 import type { Report } from '../report/report.ts';
 import type { JudgedResult } from '../report/waivers.ts';
@@ -36,16 +36,24 @@ export function toFindings(report: Report): readonly Finding[] {
     const severity = severityOf[result.outcome];
     if (!severity) return [];
     const { check, reason, message, exact, waived } = result;
-    const resources = result.resources.filter((resource) => !listed.has(faultKey(check, resource)));
+    const resources = notListed(result, listed);
     if (resources.length === 0 && result.resources.length > 0) return [];
-    for (const resource of resources) listed.add(faultKey(check, resource));
     const { code, id, condition } = check;
     const finding = { code, check: id, condition, severity, reason, message, exact, resources };
     return [waived ? { ...finding, waived } : finding];
   });
 }
 
-/** Checks without a concern in common find faults of their own. */
-function faultKey({ id, concern }: Check, { kind, namespace = '', name }: ResourceRef): string {
-  return JSON.stringify([concern ?? id, kind, namespace, name]);
+/** Adds what it gives to what is listed. Checks without a concern in common find faults of their own. */
+function notListed({ check, resources }: JudgedResult, listed: Set<string>): readonly ResourceRef[] {
+  const { concern } = check;
+  if (concern === undefined) return resources;
+  const keyed = resources.map((resource) => ({ resource, key: faultKey(concern, resource) }));
+  const fresh = keyed.filter(({ key }) => !listed.has(key));
+  for (const { key } of fresh) listed.add(key);
+  return fresh.map(({ resource }) => resource);
+}
+
+function faultKey(concern: string, { kind, namespace = '', name }: ResourceRef): string {
+  return JSON.stringify([concern, kind, namespace, name]);
 }

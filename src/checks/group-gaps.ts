@@ -20,20 +20,24 @@ export function groupsWithGap(
   lists: PrefixListFamilies,
   direction: 'in' | 'out',
 ): readonly string[] {
+  const groupsOnce = new Set(worn.flat());
+  const families = new Map([...groupsOnce].map((group) => [group, rulesByFamily(group, lists, direction)]));
   const ids = worn.flatMap((groups) => {
-    // A list whose family is not known may hold the counterpart: that is told as unknown, not as a gap.
-    const peers = rulesOf(groups, direction).filter(
-      (rule) => namesFamily(rule, 'ipv6', lists) || unresolved(rule, lists).length > 0,
-    );
+    const peers = groups.flatMap((group) => families.get(group)?.peers ?? []);
     const isGap = (rule: SecurityGroupRule): boolean =>
-      namesFamily(rule, 'ipv4', lists) && !peers.some((peer) => covers(peer, rule) && isAsWide(peer, rule));
-    return groups.filter((group) => rulesOf([group], direction).some(isGap)).map(({ id }) => id);
+      !peers.some((peer) => covers(peer, rule) && isAsWide(peer, rule));
+    return groups.filter((group) => families.get(group)?.ipv4.some(isGap)).map(({ id }) => id);
   });
   return [...new Set(ids)].toSorted();
 }
 
-function rulesOf(groups: WornGroups, direction: 'in' | 'out'): readonly SecurityGroupRule[] {
-  return groups.flatMap(({ rules }) => rules.filter((rule) => rule.direction === direction));
+function rulesByFamily({ rules }: SecurityGroup, lists: PrefixListFamilies, direction: 'in' | 'out') {
+  const own = rules.filter((rule) => rule.direction === direction);
+  return {
+    ipv4: own.filter((rule) => namesFamily(rule, 'ipv4', lists)),
+    // A list whose family is not known may hold the counterpart: that is told as unknown, not as a gap.
+    peers: own.filter((rule) => namesFamily(rule, 'ipv6', lists) || unresolved(rule, lists).length > 0),
+  };
 }
 
 /** What an IPv6 packet can leave by: IPv6 blocks, references to groups, which hold for both families, IPv6 prefix lists. */

@@ -66,14 +66,16 @@ function demandOf(group: NodeGroup, addressing: Addressing, sections: Sized): Gr
   }
   const types = new Map(sections.instanceTypes.map((type) => [type.name, type]));
   const names = namesOfTypes(group, sections);
-  const costs = names.map((name) => costOf(types.get(name), addressing, sections.nodes));
+  const said = sections.nodes.flatMap(({ facts }) => facts.maxPods ?? []);
+  const most = said.length > 0 ? Math.max(...said) : undefined;
+  const costs = names.map((name) => costOf(types.get(name), addressing, most));
   const known = costs.flatMap((cost) => cost ?? []);
   if (known.length === 0 || known.length < costs.length) return undefined;
-  const most = (of: (cost: (typeof known)[number]) => number): number => Math.max(...known.map(of));
-  const podSubnetIpv4 = most((cost) => cost.podSubnetIpv4);
+  const highest = (of: (cost: (typeof known)[number]) => number): number => Math.max(...known.map(of));
+  const podSubnetIpv4 = highest((cost) => cost.podSubnetIpv4);
   return {
     group,
-    cost: { nodeSubnetIpv4: most((cost) => cost.nodeSubnetIpv4) + trunk, podSubnetIpv4 },
+    cost: { nodeSubnetIpv4: highest((cost) => cost.nodeSubnetIpv4) + trunk, podSubnetIpv4 },
     furtherSubnetIds: furtherSubnets(addressing, sections),
   };
 }
@@ -87,14 +89,13 @@ function namesOfTypes(group: NodeGroup, { nodes, launchTemplates }: Sized): read
 }
 
 /** A full node: as many pods as it may run, by what nodes of the group say, else by what EKS sets. */
-function costOf(type: InstanceType | undefined, addressing: Addressing, nodes: Sections['nodes']) {
+function costOf(type: InstanceType | undefined, addressing: Addressing, said: number | undefined) {
   const limits = type && podLimits(type);
   const { interfaces = 0, ipv4PerInterface = 0 } = type ?? {};
   if (!limits || interfaces < 1 || ipv4PerInterface < 2) return undefined;
   const { mode, warm, maxEni, customNetworking } = addressing;
-  const said = nodes.flatMap(({ facts }) => facts.maxPods ?? []);
   const set = mode === 'prefixes' ? limits.recommended : Math.min(limits.recommended, limits.bySecondaryAddresses);
-  const maxPods = said.length > 0 ? Math.max(...said) : set;
+  const maxPods = said ?? set;
   const usable = { interfaces: usableInterfaces(interfaces, maxEni), ipv4PerInterface, maxPods, customNetworking };
   return nodeCost({ mode, pods: maxPods, limits: usable, warm });
 }

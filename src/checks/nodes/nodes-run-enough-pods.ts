@@ -42,10 +42,9 @@ export const nodesRunEnoughPods = defineCheck({
   evaluate({ cluster, nodes, instanceTypes }, verdict) {
     const types = new Map(instanceTypes.map((type) => [type.name, podLimits(type)]));
     const settled = nodes.filter(({ facts }) => !facts.joining);
-    const judged = settled
-      .filter(({ facts }) => facts.compute === 'ec2' || facts.compute === 'unknown')
-      .map((tally) => ({ tally, fit: fitOf(tally.facts, types) }));
-    const of = (...fits: readonly Fit[]) => judged.flatMap(({ tally, fit }) => (fits.includes(fit) ? [tally] : []));
+    const judged = settled.filter(({ facts }) => facts.compute === 'ec2' || facts.compute === 'unknown');
+    const byFit = Map.groupBy(judged, ({ facts }) => fitOf(facts, types));
+    const of = (...fits: readonly Fit[]) => fits.flatMap((fit) => byFit.get(fit) ?? []);
     const isIpv6 = cluster.ipFamily === 'ipv6';
     const low = isIpv6 ? of('secondary') : of('secondary', 'lower');
     const cases = [
@@ -85,9 +84,14 @@ function fitOf(
 
 /** `29 pods on m5.large`, each once. */
 function podsOf(found: Sections['nodes']): readonly string[] {
-  const texts = found.map(({ facts: { maxPods, instanceType } }) => {
-    const pods = maxPods === undefined ? 'no pod limit' : count(maxPods, 'pod');
-    return `${pods} on ${instanceType ?? 'an instance of no type'}`;
-  });
-  return [...new Set(texts)].toSorted();
+  const limits = new Map<string | undefined, Set<number | undefined>>();
+  for (const { facts } of found) {
+    const ofType = limits.get(facts.instanceType);
+    if (ofType) ofType.add(facts.maxPods);
+    else limits.set(facts.instanceType, new Set([facts.maxPods]));
+  }
+  const texts = [...limits].flatMap(([type = 'an instance of no type', ofType]) =>
+    [...ofType].map((maxPods) => `${maxPods === undefined ? 'no pod limit' : count(maxPods, 'pod')} on ${type}`),
+  );
+  return texts.toSorted();
 }

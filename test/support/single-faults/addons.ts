@@ -118,4 +118,12 @@ export const addonFaults: readonly SingleFault[] = [
     },
     { 'ADD-005': 'AddonVersionsNotListed' },
   ),
+  operating('Calico runs beside the VPC CNI', running('calico', 'docker.io/calico/node:v3.30.2'), {
+    'ADD-002': 'ComponentsLimited',
+  }),
+  operating(
+    'An EC2NodeClass asks for two prefixes',
+    { nodeClasses: [aNodeClass({ subnetIds: [], ipPrefixCount: 2 })] },
+    { 'KAR-001': 'PrefixesWithoutUse' },
+  ),
 ];

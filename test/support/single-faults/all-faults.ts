@@ -29,9 +29,16 @@ const otherGoal = 'which checks apply changes with the goal, so that it is teste
 const endpointsInNoWayOut =
   'speaks only where nothing is known to lead out and endpoints have IPv4 alone, two things at once';
 
-/** Reasons of fault that no single change of a healthy world gives, by code, each with why. */
+const notAsked = 'speaks only where nobody asks for the simulation, which is no fault';
+
+/** Findings that no single change of a healthy world gives where they weigh most, by code, each with why. */
 export const exceptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'CLU-001': { AlreadyIpv6: otherGoal, Ipv4Cluster: otherGoal },
+  'CAP-002': {
+    NoFreeBlocks: 'blocks only an IPv4 cluster of which goal Operate is asked, which CLU-001 blocks itself',
+  },
+  'CAP-005': { NodesTakeIpv4ForPods: 'is what a healthy IPv4 cluster is told' },
+  'CNI-010': { PermissionsNotLookedAt: notAsked, PolicyForNewCluster: notAsked },
   'VPC-008': { NoSubnetsMatched: 'there are always subnets of the control plane, which would all have to be gone' },
   'VPC-011': {
     NoRouteTable: endpointsInNoWayOut,

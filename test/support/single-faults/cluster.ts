@@ -197,4 +197,14 @@ export const clusterFaults: readonly SingleFault[] = [
     { cluster: aCluster({ controlPlaneEgressMode: 'CARRIER_PIGEON' }) },
     { 'CLU-009': 'EgressModeNotKnown' },
   ),
+  operating(
+    'The control plane is set to reach nothing outside',
+    { cluster: aCluster({ controlPlaneEgressMode: 'CUSTOMER_ISOLATED' }) },
+    { 'CLU-009': 'ControlPlaneIsolated' },
+  ),
+  operating(
+    'A control plane that reaches out by itself does so through a transit gateway',
+    egressOfControlPlane(route('0.0.0.0/0', 'tgw-1'), route('::/0', 'tgw-1')),
+    { 'CLU-009': 'ControlPlaneRoutesBeyondVpc' },
+  ),
 ];

@@ -343,4 +343,72 @@ export const cniFaults: readonly SingleFault[] = [
     { kubeProxy: { ...aKubeProxy(), config: { readable: false } } },
     { 'PRX-001': 'KubeProxyConfigUnknown' },
   ),
+  migrating(
+    'Pods of an IPv4 cluster have IPv6 taken away',
+    { vpcCni: anIpv4VpcCni({ DISABLE_POD_V6: 'true' }) },
+    { 'CNI-002': 'PodIpv6DisabledOnIpv4' },
+  ),
+  operating(
+    'The network policy agent is without IPv6, and has nothing to enforce',
+    cni({
+      networkPolicyAgent: aContainer({
+        name: 'aws-eks-nodeagent',
+        args: ['--enable-ipv6=false', '--enable-network-policy=false'],
+      }),
+    }),
+    { 'CNI-002': 'IdlePolicyAgentWithoutIpv6' },
+  ),
+  operating(
+    'ENIConfigs are left of custom networking',
+    { eniConfigs: [anEniConfig()] },
+    { 'CNI-003': 'EniConfigsWithoutEffect' },
+  ),
+  migrating(
+    'Custom networking is on in the cluster to be moved',
+    {
+      vpcCni: anIpv4VpcCni({ AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: 'true' }),
+      eniConfigs: [anEniConfig({ subnetId: 'subnet-a' })],
+    },
+    { 'CAP-005': 'NodeGroupsOutgrowSubnets', 'CNI-003': 'CustomNetworkingOn' },
+    { because: 'pods then have the subnets of ENIConfigs alone, which nodes may outgrow' },
+  ),
+  migrating(
+    'Pods of an IPv4 cluster have a way out over IPv6',
+    { vpcCni: anIpv4VpcCni({ ENABLE_V6_EGRESS: 'true' }) },
+    { 'CNI-005': 'Ipv6EgressOn' },
+  ),
+  operating('Pods have security groups, and no node has a place for them', podSecurityGroups({ vpcCni: aVpcCni() }), {
+    'CNI-006': 'NodesWithoutBranchInterfaces',
+  }),
+  operating(
+    'Pods have security groups',
+    { ...podSecurityGroups({ vpcCni: aVpcCni() }), nodes: [nodes(['node-1'], { branchInterfaces: true })] },
+    { 'CNI-006': 'PodSecurityGroupsUsed' },
+  ),
+  operating(
+    'A SecurityGroupPolicy is without effect',
+    { securityGroupPolicies: [aSecurityGroupPolicy()] },
+    { 'CNI-006': 'PoliciesWithoutEffect' },
+  ),
+  operating('Pods may have security groups, and no policy gives them any', cniWith({ ENABLE_POD_ENI: 'true' }), {
+    'CNI-006': 'NoPolicies',
+  }),
+  operating('A setting of the warm pool is without effect', cniWith({ WARM_IP_TARGET: '5' }), {
+    'CNI-007': 'WarmPoolSettingsWithoutEffect',
+  }),
+  operating(
+    'kube-proxy runs in mode ipvs',
+    { kubeProxy: aKubeProxy({ mode: 'ipvs' }) },
+    { 'PRX-001': 'ModeIsNotIptables' },
+  ),
+  operating(
+    'The health check of kube-proxy is on IPv4',
+    { kubeProxy: aKubeProxy({ healthzBindAddress: '0.0.0.0:10256' }) },
+    { 'PRX-001': 'HealthCheckIsIpv4' },
+  ),
+  operating(
+    'kube-proxy is four minor versions behind',
+    { kubeProxy: { ...aKubeProxy(), image: { image: 'registry/eks/kube-proxy:v1.30.0', version: '1.30.0' } } },
+    { 'PRX-001': 'VersionsFarApart' },
+  ),
 ];

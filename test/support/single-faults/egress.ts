@@ -1,7 +1,7 @@
 import type { Subnet } from '../../../src/snapshot/aws-sections.ts';
 import type { Route } from '../../../src/snapshot/network-sections.ts';
 import type { Sections } from '../../../src/snapshot/snapshot.ts';
-import { pods } from '../builders.ts';
+import { aCluster, pods } from '../builders.ts';
 import { aVpcEndpoint, mainTable, route, tableOf } from '../routes.ts';
 import { anIpv4Cluster, subnetsWith } from './healthy-worlds.ts';
 import { migrating, operating, type SingleFault, without } from './single-fault.ts';
@@ -186,6 +186,55 @@ export const egressFaults: readonly SingleFault[] = [
     'DNS64 is on in a subnet, and on which node CoreDNS runs is not told',
     { subnets: subnetsWith({ 'subnet-c': { enableDns64: true } }), pods: withCoreDns('unknown') },
     { 'VPC-007': 'LookupsNotPlaced' },
+  ),
+  operating('Private subnets route IPv6 to a transit gateway', routed(outOverNat, route('::/0', 'tgw-1')), {
+    'VPC-004': 'Ipv6EgressBeyondVpc',
+  }),
+  operating(
+    'Public subnets route IPv6 to a transit gateway',
+    { ...routed(outOverInternet, route('::/0', 'tgw-1')), subnets: publicSubnets() },
+    { 'VPC-005': 'PublicIpv6BeyondVpc' },
+  ),
+  operating(
+    'Public subnets route IPv6 to an egress-only gateway',
+    { ...routed(outOverInternet, outOverIpv6), subnets: publicSubnets() },
+    { 'VPC-005': 'PublicIpv6EgressOnly' },
+  ),
+  operating('Private subnets route IPv4 to a transit gateway', routed(route('0.0.0.0/0', 'tgw-1'), outOverIpv6), {
+    'VPC-006': 'Ipv4EgressBeyondVpc',
+  }),
+  operating(
+    'The only NAT gateway is in another zone',
+    {
+      natGateways: [
+        { id: 'nat-1', state: 'available', connectivity: 'public', availability: 'zonal', subnetId: 'subnet-c' },
+      ],
+    },
+    { 'VPC-006': 'NatGatewayOfOtherZone' },
+  ),
+  operating(
+    'DNS64 is on in a subnet where CoreDNS does not run',
+    { subnets: subnetsWith({ 'subnet-c': { enableDns64: true } }), pods: withCoreDns(nodeBlock) },
+    { 'VPC-007': 'Dns64OnElsewhere' },
+  ),
+  operating(
+    'A route leads to NAT64, which nothing asks for',
+    routed(outOverNat, outOverIpv6, route('64:ff9b::/96', 'nat-1')),
+    { 'VPC-007': 'Nat64RouteUnused' },
+  ),
+  operating(
+    'Ingress is blocked, and every subnet is private',
+    { blockPublicAccess: { mode: 'block-ingress', exclusions: [] } },
+    { 'VPC-010': 'BlockedWithoutHarm' },
+  ),
+  operating(
+    'The NAT gateway of a cluster whose API is public alone, and over IPv4 alone, is gone',
+    {
+      natGateways: [{ id: 'nat-1', state: 'failed', connectivity: 'public', availability: 'regional' }],
+      cluster: aCluster({ endpointHost: '0F6C5A2B.gr7.eu-west-1.eks.amazonaws.com', privateAccess: false }),
+    },
+    { 'CLU-003': 'Ipv4OnlyEndpoint', 'CLU-004': 'Ipv4OnlyEndpoint', 'VPC-006': 'ApiOutOfReach' },
+    { because: 'it is the endpoint over IPv4 alone that needs the NAT gateway' },
   ),
 ];
 

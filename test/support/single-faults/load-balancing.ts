@@ -9,7 +9,7 @@ import {
   servicesThatAsk,
 } from '../builders.ts';
 import { subnetsWith } from './healthy-worlds.ts';
-import { migrating, operating, type SingleFault } from './single-fault.ts';
+import { migrating, operating, type SingleFault, without } from './single-fault.ts';
 
 function service(changes: Partial<LoadBalancerService>): Partial<Sections> {
   return { loadBalancerServices: servicesThatAsk(loadBalancerServices(['default/shop'], changes)) };
@@ -205,7 +205,24 @@ export const loadBalancingFaults: readonly SingleFault[] = [
     { loadBalancerServices: servicesThatAsk(loadBalancerServices(['default/shop']), inTree('default/old')) },
     { 'LBC-006': 'InTreeLoadBalancers' },
   ),
+  operating(
+    'A Service says nothing of addresses and targets',
+    { loadBalancerServices: servicesThatAsk(silent('default/shop')) },
+    { 'LBC-003': 'ServicesIpv4Only', 'LBC-004': 'InstanceTargets' },
+    { because: 'what is left out has a default of IPv4 and one of instances' },
+  ),
+  operating(
+    'An Ingress says nothing of addresses',
+    { ingresses: [without(anIngress(), 'ipAddressType')] },
+    { 'LBC-002': 'IngressesIpv4Only' },
+  ),
 ];
+
+/** Nothing but its class. */
+function silent(name: string): ReturnType<typeof loadBalancerServices> {
+  const { facts, ...rest } = loadBalancerServices([name]);
+  return { ...rest, facts: without(without(facts, 'ipAddressType'), 'targetType') };
+}
 
 function inTree(name: string): ReturnType<typeof loadBalancerServices> {
   const { facts, ...rest } = loadBalancerServices([name]);

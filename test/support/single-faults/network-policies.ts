@@ -2,17 +2,20 @@ import type { ContainerFacts } from '../../../src/snapshot/kubernetes-sections.t
 import type { Sections } from '../../../src/snapshot/snapshot.ts';
 import { aContainer, aVpcCni, aVpcCniDaemonSet } from '../builders.ts';
 import { networkPolicies } from '../network-policy-builders.ts';
+import { anIpv4VpcCni } from './healthy-worlds.ts';
 import { migrating, operating, type SingleFault } from './single-fault.ts';
+
+const agent = aContainer({
+  name: 'aws-eks-nodeagent',
+  args: ['--enable-ipv6=true', '--enable-network-policy=true'],
+});
 
 /** Whose agent enforces network policies. */
 function enforcing(environment: ContainerFacts['environment'] = {}): Sections['vpcCni'] {
   const { main = aContainer() } = aVpcCniDaemonSet();
   return aVpcCni({
     main: { ...main, environment: { ...main.environment, ...environment } },
-    networkPolicyAgent: aContainer({
-      name: 'aws-eks-nodeagent',
-      args: ['--enable-ipv6=true', '--enable-network-policy=true'],
-    }),
+    networkPolicyAgent: agent,
   });
 }
 
@@ -45,5 +48,19 @@ export const networkPolicyFaults: readonly SingleFault[] = [
     { vpcCni: enforcing({ ENABLE_V4_EGRESS: { value: 'false' } }), networkPolicies: [restricting] },
     { 'CNI-005': 'Ipv4EgressOffForPolicies', 'NP-002': 'Ipv4EgressOff' },
     { because: 'the one tells why it may be off, the other that policies hold' },
+  ),
+  migrating(
+    'A network policy of the cluster to be moved names IPv6 blocks alone',
+    {
+      vpcCni: anIpv4VpcCni({}, { networkPolicyAgent: agent }),
+      networkPolicies: [networkPolicies(['shop/office'], { ipv6Only: ['ingress'] })],
+    },
+    { 'NP-001': 'Ipv6BlocksAlone' },
+  ),
+  operating(
+    'A network policy is there that nothing enforces',
+    { networkPolicies: [restricting] },
+    { 'NP-001': 'PoliciesNotEnforced', 'NP-002': 'PoliciesNotEnforced' },
+    { because: 'the one judges what policies name and the other what they refuse, and both hang on who enforces them' },
   ),
 ];

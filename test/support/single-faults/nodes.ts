@@ -153,4 +153,37 @@ export const nodeFaults: readonly SingleFault[] = [
     { nodeGroups: [aNodeGroup({ amiType: 'AL2_x86_64' })] },
     { 'NOD-007': 'Al2NodeGroups' },
   ),
+  operating(
+    'An instance has no primary IPv6 address, and nothing has instances as targets',
+    { instances: [instances(['i-0a'], { hasPrimaryIpv6: false })] },
+    { 'NOD-006': 'InstancesWithoutPrimaryIpv6' },
+  ),
+  migrating(
+    'A node of the cluster to be moved is limited to the pods of secondary addresses',
+    { nodes: [ipv4Nodes(['node-1'], { maxPods: 29 })] },
+    { 'NOD-003': 'LimitedInIpv4' },
+  ),
+  operating(
+    'The controller may have to ask metadata for its Region, and cannot',
+    {
+      instances: [instances(['i-0a'], { metadata: { ...metadata, hopLimit: 1 } })],
+      loadBalancerControllers: [aLoadBalancerController({ args: ['--cluster-name=prod', '--aws-vpc-id=vpc-1'] })],
+    },
+    { 'NOD-004': 'RegionMayBeMissing' },
+  ),
+  operating(
+    'The IPv6 endpoint of metadata is on',
+    { instances: [instances(['i-0a'], { metadata: { ...metadata, ipv6Endpoint: true } })] },
+    { 'NOD-004': 'Ipv6EndpointEnabled' },
+  ),
+  migrating(
+    'User data of the cluster to be moved names an IPv4 service CIDR',
+    templated({ bootstrap: { serviceCidr: 'ipv4' } }),
+    { 'NOD-007': 'BootstrapNamesIpv4' },
+  ),
+  migrating(
+    'User data of a custom AMI of the cluster to be moved tells no service CIDR',
+    templated({ bootstrap: 'none' }),
+    { 'NOD-007': 'BootstrapSilent' },
+  ),
 ];

@@ -1,3 +1,4 @@
+import { anAddon, coreAddons } from '../addon-builders.ts';
 import { migrating, operating, type SingleFault } from './single-fault.ts';
 
 export const workloadFaults: readonly SingleFault[] = [
@@ -25,5 +26,26 @@ export const workloadFaults: readonly SingleFault[] = [
     'Service accounts have Pod Identity, and its agent is no add-on',
     { podIdentity: { names: ['shop/cart'], more: false } },
     { 'APP-004': 'AgentNotManaged' },
+  ),
+  migrating(
+    'A workload names an IPv4 address',
+    { ipv4Literals: [{ facts: { kind: 'Deployment', literal: 'address' }, count: 1, names: ['shop/cart'] }] },
+    { 'APP-002': 'WorkloadsNameIpv4Addresses' },
+  ),
+  operating(
+    'Service accounts have Pod Identity, and its agent is well',
+    {
+      podIdentity: { names: ['shop/cart'], more: false },
+      addons: [...coreAddons(), anAddon('eks-pod-identity-agent', 'v1.3.8-eksbuild.2')],
+    },
+    { 'APP-004': 'ClientsMustKnowIpv6' },
+  ),
+  operating(
+    'Service accounts have Pod Identity, and its agent is degraded',
+    {
+      podIdentity: { names: ['shop/cart'], more: false },
+      addons: [...coreAddons(), anAddon('eks-pod-identity-agent', 'v1.3.8-eksbuild.2', { status: 'DEGRADED' })],
+    },
+    { 'APP-004': 'AgentNotHealthy' },
   ),
 ];

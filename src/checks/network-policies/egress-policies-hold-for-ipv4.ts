@@ -1,5 +1,5 @@
 import type { NetworkPolicyFacts, NetworkPolicyTallies } from '../../snapshot/network-policy-sections.ts';
-import { defineCheck, info, notApplicable, pass, unknown, warning } from '../define-check.ts';
+import { defineCheck, notApplicable, pass, unknown, warning } from '../define-check.ts';
 import { isUnenforced, policiesWith, policyRefs } from '../network-policies.ts';
 import { listTallied } from '../text.ts';
 import { ipv4Egress } from '../vpc-cni-egress.ts';
@@ -23,7 +23,9 @@ export const egressPoliciesHoldForIpv4 = defineCheck({
       'A network policy restricts egress, and pods have a way out over IPv4 that it does not hold for.',
       'seen',
     ),
-    PoliciesNotEnforced: info('A network policy restricts egress, and nothing that was seen enforces it.'),
+    PoliciesNotEnforced: notApplicable(
+      'A network policy restricts egress, and nothing that was seen enforces it (NP-001 judges that).',
+    ),
     PodsUseIpv4: notApplicable('The cluster uses IPv4, for which its policies hold.'),
     EgressUnknown: unknown('Whether pods have a way out over IPv4 comes from a place that is not read.'),
     ...vpcCniReasons,

@@ -61,6 +61,6 @@ export const networkPolicyFaults: readonly SingleFault[] = [
     'A network policy is there that nothing enforces',
     { networkPolicies: [restricting] },
     { 'NP-001': 'PoliciesNotEnforced', 'NP-002': 'PoliciesNotEnforced' },
-    { because: 'the one judges what policies name and the other what they refuse, and both hang on who enforces them' },
+    { because: 'what is not enforced is not gone past either' },
   ),
 ];

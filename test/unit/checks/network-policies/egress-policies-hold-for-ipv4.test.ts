@@ -69,9 +69,9 @@ describe('NP-002', () => {
     expect(judge(check, { networkPolicies: strict, vpcCni }).reason).toBe('EgressPoliciesBypassed');
   });
 
-  test('tells where nothing enforces the policy', () => {
+  test('does not apply where nothing enforces the policy, which NP-001 tells', () => {
     expect(said(judge(check, { networkPolicies: strict }))).toEqual([
-      'info',
+      'notApplicable',
       'PoliciesNotEnforced',
       'Policies restrict egress, and nothing is seen to enforce them: those of the VPC CNI are off.',
     ]);

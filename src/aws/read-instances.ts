@@ -11,8 +11,11 @@ import { readPages } from './paging.ts';
 import { readError } from './read-error.ts';
 import type { Reading } from './reading.ts';
 
-/** EC2's own limit. */
-const instancesPerPage = 1_000;
+/**
+ * An instance comes with every address of its interfaces, some 200 bytes each: a page of EC2's own limit, 1,000, is larger
+ * than any answer we take where nodes hold sixty. So many of the largest hold more addresses than a VPC may have.
+ */
+const instancesPerPage = 200;
 const settledAfterMs = 5 * 60_000;
 const mostNames = 50;
 
@@ -50,6 +53,8 @@ export async function readInstances({ clusterName }: InstancesQuestion, reading:
           tallies.set(key, tally);
         }
       }
+      // As many pages as there may be wait for their turns.
+      if (answer.NextToken) reading.expect(1);
       return { items: [], nextToken: answer.NextToken };
     },
   });

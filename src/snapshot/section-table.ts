@@ -189,7 +189,7 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
   },
   instances: {
     title: 'instances',
-    aws: [{ action: 'ec2:DescribeInstances', calls: { pagesOf: 'instances', pageSize: 1_000 } }],
+    aws: [{ action: 'ec2:DescribeInstances', calls: { pagesOf: 'instances', pageSize: 200 } }],
     kubernetes: [],
     pace: 'slow',
   },

@@ -116,7 +116,8 @@ function assessed(snapshot: Snapshot) {
     each.push(performance.now() - before);
   }
   const perSecond = (each.length * 1000) / (performance.now() - started);
-  return { each, perSecond, what: outcomesOf(assess()) };
+  const fast = each.toSorted((a, b) => a - b)[Math.floor(each.length / 10)] ?? Number.NaN;
+  return { each, perSecond, what: `a tenth within ${fast.toFixed(2)} ms; ${outcomesOf(assess())}` };
 }
 
 /** So that nobody takes a snapshot for work of which most checks see nothing. */

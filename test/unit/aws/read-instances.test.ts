@@ -89,7 +89,7 @@ describe('instances', () => {
           form['Filter.1.Value.1'] === 'kubernetes.io/cluster/blue' &&
           form['Filter.2.Name'] === 'instance-state-name' &&
           form['Filter.2.Value.1'] === 'running' &&
-          form['MaxResults'] === '1000',
+          form['MaxResults'] === '200',
       )
       .reply(200, answer([instanceXml('i-1')]));
     expect(await read()).toEqual({

@@ -1,34 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../src/checks/evaluate.ts';
 import { checks } from '../../../src/checks/index.ts';
-import { optionalReads, type Goal } from '../../../src/snapshot/policy.ts';
+import type { Goal } from '../../../src/snapshot/policy.ts';
 import type { Section } from '../../../src/snapshot/section.ts';
 import { sectionNames } from '../../../src/snapshot/section-table.ts';
 import type { SectionName, Sections, Snapshot } from '../../../src/snapshot/snapshot.ts';
-import {
-  aCluster,
-  aNodeGroup,
-  aSnapshot,
-  asOf,
-  ipv4Nodes,
-  settings,
-  aVpcCni,
-  aContainer,
-} from '../../support/builders.ts';
+import { aCluster, aNodeGroup, asOf } from '../../support/builders.ts';
 import { denied } from '../../support/judge.ts';
 import { aLaunchTemplate } from '../../support/node-builders.ts';
+import { aHealthyWorld, anIpv4VpcCni } from '../../support/single-faults/healthy-worlds.ts';
 
-/** What a healthy cluster under each goal has that the builders' does not. */
-const healthyValues: Readonly<Record<Goal, Partial<Sections>>> = {
-  Operate: {},
-  Migrate: {
-    cluster: aCluster({ ipFamily: 'ipv4' }),
-    nodes: [ipv4Nodes(['node-1'])],
-    vpcCni: aVpcCni({ main: aContainer({ environment: settings({ ENABLE_IPv4: 'true' }) }) }),
-  },
-};
-
-/** What it must have besides, so that a check applies to it which does not apply to every healthy cluster, by code. */
+/** What a healthy cluster must have besides, so that a check applies to it which does not apply to every healthy cluster, by code. */
 const appliesTo: Readonly<Record<string, Partial<Sections>>> = {
   'NOD-007': {
     nodeGroups: [aNodeGroup({ hasLaunchTemplate: true, launchTemplate: { id: 'lt-1', version: '1' } })],
@@ -36,12 +18,12 @@ const appliesTo: Readonly<Record<string, Partial<Sections>>> = {
   },
   'CAP-002': {
     cluster: aCluster({ ipFamily: 'ipv4' }),
-    vpcCni: aVpcCni({ main: aContainer({ environment: settings({ ENABLE_PREFIX_DELEGATION: 'true' }) }) }),
+    vpcCni: anIpv4VpcCni({ ENABLE_PREFIX_DELEGATION: 'true' }),
   },
 };
 
 function healthyFor(code: string, goal: Goal): Snapshot {
-  return aSnapshot({ policy: { optionalReads }, values: { ...healthyValues[goal], ...appliesTo[code] } });
+  return aHealthyWorld(goal, appliesTo[code]);
 }
 
 const cases = (['Operate', 'Migrate'] as const).flatMap((goal) =>

@@ -235,6 +235,21 @@ describe('instances', () => {
     expect(failureOf(await read())).toEqual({ reason: 'InvalidData', message });
   });
 
+  test('of more pages than one deadline holds are read all the same, as long as pages come', async () => {
+    const pages = 4;
+    for (let page = 0; page < pages; page += 1) {
+      ec2()
+        .post('/', (form) => form['NextToken'] === (page === 0 ? undefined : `page-${page}`))
+        .reply(200, async () => {
+          await new Promise((resolve) => setTimeout(resolve, 150));
+          return answer([instanceXml(`i-${page}`)], page === pages - 1 ? undefined : `page-${page + 1}`);
+        });
+    }
+    const { reader } = aReader({ limits: { readMs: 400, itemMs: 400 } });
+    const [tally] = valueOf(await reader.further('instances', { clusterName: 'blue' }, anySignal()));
+    expect(tally?.count).toBe(pages);
+  });
+
   test('without the list are no answer, on any page', async () => {
     ec2().post('/').reply(200, ec2Answer('DescribeInstances', ''));
     const message = 'The answer to ec2:DescribeInstances holds no list of reservations.';

@@ -69,10 +69,16 @@ export const vpcIpv6IsPublic = defineCheck({
 
 type Kind = 'public' | 'private' | 'untold';
 
-/** Addresses that were not given by Amazon or brought along (`none`) are private, whatever they look like. */
+/** A block of which different things are told is not known to be either. */
 function kindOf(cidr: string, { ipv6Origins }: Vpc): Kind {
   if (isUniqueLocal(cidr)) return 'private';
-  const { attribute, ipSource } = ipv6Origins.find((origin) => origin.cidr === cidr) ?? {};
+  const told = new Set(ipv6Origins.filter((origin) => origin.cidr === cidr).map(kindOfOrigin));
+  const [kind = 'untold', ...others] = told;
+  return others.length === 0 ? kind : 'untold';
+}
+
+/** Addresses that were not given by Amazon or brought along (`none`) are private, whatever they look like. */
+function kindOfOrigin({ attribute, ipSource }: Vpc['ipv6Origins'][number]): Kind {
   if (attribute === 'private' || attribute === 'public') return attribute;
   if (ipSource === 'none') return 'private';
   return ipSource === 'amazon' || ipSource === 'byoip' ? 'public' : 'untold';

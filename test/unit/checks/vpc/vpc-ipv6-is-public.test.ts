@@ -85,6 +85,17 @@ describe('VPC-013', () => {
     expect(said(stray)).toEqual(['unknown', 'PodSubnetsUnknown', 'In none of the subnets of the VPC: node-1.']);
   });
 
+  test.each([['public'], ['private']])('is unknown when EC2 says two things of a block, %s first', (first) => {
+    const told = ['public', 'private'].toSorted((one) => (one === first ? -1 : 1));
+    const vpc = withBlock(privateBlock);
+    const ipv6Origins = told.map((attribute) => ({ cidr: privateBlock, attribute }));
+    expect(said(judge(vpcIpv6IsPublic, { vpc: { ...vpc, ipv6Origins } }))).toEqual([
+      'unknown',
+      'Ipv6OriginUnknown',
+      `Public or private is not told of ${privateBlock}.`,
+    ]);
+  });
+
   test.each([
     ['nothing', undefined],
     ['words that are not known', { ipSource: 'moon', attribute: 'shared' }],

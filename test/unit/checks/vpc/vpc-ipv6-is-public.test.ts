@@ -87,12 +87,11 @@ describe('VPC-013', () => {
 
   test.each([['public'], ['private']])('is unknown when EC2 says two things of a block, %s first', (first) => {
     const told = ['public', 'private'].toSorted((one) => (one === first ? -1 : 1));
-    const vpc = withBlock(privateBlock);
-    const ipv6Origins = told.map((attribute) => ({ cidr: privateBlock, attribute }));
-    expect(said(judge(vpcIpv6IsPublic, { vpc: { ...vpc, ipv6Origins } }))).toEqual([
+    const vpc = aVpc({ ipv6Origins: told.map((attribute) => ({ cidr: publicBlock, attribute })) });
+    expect(said(judge(vpcIpv6IsPublic, { vpc }))).toEqual([
       'unknown',
       'Ipv6OriginUnknown',
-      `Public or private is not told of ${privateBlock}.`,
+      `Public or private is not told of ${publicBlock}.`,
     ]);
   });
 

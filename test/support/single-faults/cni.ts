@@ -411,4 +411,15 @@ export const cniFaults: readonly SingleFault[] = [
     { kubeProxy: { ...aKubeProxy(), image: { image: 'registry/eks/kube-proxy:v1.30.0', version: '1.30.0' } } },
     { 'PRX-001': 'VersionsFarApart' },
   ),
+  operating(
+    'The image of the init container has no version',
+    cni({
+      init: aContainer({
+        name: 'aws-vpc-cni-init',
+        image: { image: 'registry/amazon-k8s-cni-init@sha256:0a' },
+        environment: healthy.init?.environment ?? {},
+      }),
+    }),
+    { 'CNI-001': 'VpcCniVersionUnknown' },
+  ),
 ];

@@ -186,4 +186,9 @@ export const nodeFaults: readonly SingleFault[] = [
     templated({ bootstrap: 'none' }),
     { 'NOD-007': 'BootstrapSilent' },
   ),
+  operating(
+    'A node group names no instance type',
+    { nodeGroups: [aNodeGroup({ instanceTypes: [] })] },
+    { 'NOD-001': 'InstanceTypesUnknown' },
+  ),
 ];

@@ -87,8 +87,11 @@ export function profileSubnets(
   profiles: readonly ProfileHeadroom[],
   idsOf: (each: ProfileHeadroom) => readonly string[],
 ): Finding {
-  const message = `${title}: ${listNames(profiles.map((each) => `${listNames(idsOf(each))} of ${profileName(each)}`))}.`;
-  return [message, { resources: profiles.flatMap((each) => resourcesOf(each, idsOf(each))) }];
+  const parts = profiles
+    .map((each) => ({ each, text: `${listNames(idsOf(each))} of ${profileName(each)}` }))
+    .toSorted((one, other) => one.text.localeCompare(other.text, 'en'));
+  const message = `${title}: ${listNames(parts.map(({ text }) => text))}.`;
+  return [message, { resources: parts.flatMap(({ each }) => resourcesOf(each, idsOf(each))) }];
 }
 
 export function profileName({ profile }: ProfileHeadroom): string {

@@ -19,6 +19,7 @@ export const awsActions = [
   'ec2:DescribeVpcEndpoints',
   'ec2:DescribeVpcPeeringConnections',
   'ec2:DescribeVpcs',
+  'ec2:GetManagedPrefixListEntries',
   'ec2:GetSubnetCidrReservations',
   'eks:DescribeAddon',
   'eks:DescribeAddonVersions',

@@ -11,6 +11,7 @@ import { readMountTargets } from './read-mount-targets.ts';
 import { readSubnetUse } from './read-network-interfaces.ts';
 import { readSubnetReservations } from './read-subnet-reservations.ts';
 import { readNetworkAcls, readPrefixLists, readSecurityGroups } from './read-firewalls.ts';
+import { readRoutedPrefixLists } from './read-routed-prefix-lists.ts';
 import {
   readEgressOnlyInternetGateways,
   readInternetGateways,
@@ -34,6 +35,7 @@ type FurtherReaders = {
 export const furtherReaders: FurtherReaders = {
   vpcDns: ({ vpcId }, reading) => whole(readVpcDns(vpcId, reading)),
   routeTables: ({ vpcId }, reading) => whole(readRouteTables(vpcId, reading)),
+  routedPrefixLists: (question, reading) => described(readRoutedPrefixLists(question, reading)),
   internetGateways: ({ vpcId }, reading) => whole(readInternetGateways(vpcId, reading)),
   egressOnlyInternetGateways: ({ vpcId }, reading) => whole(readEgressOnlyInternetGateways(vpcId, reading)),
   natGateways: ({ vpcId }, reading) => whole(readNatGateways(vpcId, reading)),

@@ -6,7 +6,7 @@ import type { ResourceRef } from './define-check.ts';
 /** A block of addresses outside the VPC that is peered with, routed to, or named as a remote network of the cluster. */
 export interface ForeignRange {
   readonly cidr: string;
-  /** How it is reached: `peering connection pcx-1`, `tgw-1 by route table rtb-1`, `the remote networks of the cluster`. */
+  /** How it is reached: `peering connection pcx-1`, `tgw-1 by route table rtb-1` or `… by prefix list pl-1`, `the remote networks of the cluster`. */
   readonly by: string;
   /** Whether its traffic leaves the VPC; a route to an appliance or endpoint may lead back into it. */
   readonly leavesVpc: boolean;
@@ -15,10 +15,11 @@ export interface ForeignRange {
   readonly resource: ResourceRef;
 }
 
-export type Surroundings = Pick<Sections, 'cluster' | 'vpc' | 'vpcPeerings' | 'routeTables'>;
+export type Surroundings = Pick<Sections, 'cluster' | 'vpc' | 'vpcPeerings' | 'routeTables' | 'routedPrefixLists'>;
 
 /** What the VPC is connected with. Default routes and local ones hold everything or nothing new, and are left out. */
-export function foreignRanges({ cluster, vpcPeerings, routeTables }: Surroundings): readonly ForeignRange[] {
+export function foreignRanges(surroundings: Surroundings): readonly ForeignRange[] {
+  const { cluster, vpcPeerings, routeTables } = surroundings;
   const peers = vpcPeerings.filter(isInForce).flatMap(({ id, peerIpv4Cidrs, peerIpv6Cidrs }) =>
     [...peerIpv4Cidrs, ...peerIpv6Cidrs].map((cidr) => ({
       cidr,
@@ -46,7 +47,26 @@ export function foreignRanges({ cluster, vpcPeerings, routeTables }: Surrounding
     routed: false,
     resource: { kind: 'Cluster', name: cluster.name },
   }));
-  return [...peers, ...routed, ...remote].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return [...peers, ...routed, ...listed(surroundings), ...remote].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** What is routed by prefix list: each list once for each target, however many tables name it. */
+function listed({ routeTables, routedPrefixLists }: Surroundings): readonly ForeignRange[] {
+  const routes = routeTables.flatMap((table) => table.routes.filter(leadsElsewhere));
+  return routedPrefixLists.flatMap(({ id, cidrs }) => {
+    const targets = new Set(routes.filter(({ destination }) => destination === id).map(({ target }) => target));
+    return [...targets].flatMap((target) =>
+      cidrs
+        .filter((cidr) => !isDefault(cidr))
+        .map((cidr) => ({
+          cidr,
+          by: `${target} by prefix list ${id}`,
+          leavesVpc: leadsOut(target),
+          routed: true,
+          resource: { kind: 'PrefixList', name: id },
+        })),
+    );
+  });
 }
 
 /** Whether somebody else has addresses of the VPC's own block. */
@@ -73,10 +93,12 @@ export function peersWithoutRanges({ vpcPeerings }: Surroundings): readonly stri
     .toSorted();
 }
 
-/** Tables with routes by prefix list, whose blocks are not read. Those of AWS's own services lead to endpoints. */
-export function tablesWithHiddenRanges({ routeTables }: Surroundings): readonly string[] {
+/** Tables with routes by a prefix list whose blocks are not known. Those of AWS's own services lead to endpoints. */
+export function tablesWithHiddenRanges({ routeTables, routedPrefixLists }: Surroundings): readonly string[] {
+  const known = new Set(routedPrefixLists.map(({ id }) => id));
+  const isHidden = (route: Way) => isList(route.destination) && !known.has(route.destination) && leadsElsewhere(route);
   return routeTables
-    .filter(({ routes }) => routes.some((route) => isHidden(route.destination) && leadsElsewhere(route)))
+    .filter(({ routes }) => routes.some(isHidden))
     .map(({ id }) => id)
     .toSorted();
 }
@@ -90,14 +112,14 @@ interface Way {
 /** To something that is not an endpoint by prefix list, and that is there: what is gone connects nothing. */
 function leadsElsewhere({ destination, target, blackhole }: Way): boolean {
   if (blackhole || target === 'local' || targetKind(target) === 'EgressOnlyInternetGateway') return false;
-  return !(isHidden(destination) && target.startsWith('vpce-'));
+  return !(isList(destination) && target.startsWith('vpce-'));
 }
 
 function leadsOut(target: string): boolean {
   return ['pcx-', 'tgw-', 'vgw-', 'lgw-', 'arn:'].some((prefix) => target.startsWith(prefix));
 }
 
-function isHidden(destination: string): boolean {
+function isList(destination: string): boolean {
   return destination.startsWith('pl-');
 }
 

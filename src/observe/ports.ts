@@ -43,6 +43,7 @@ export interface AwsReader {
 export interface AwsQuestions {
   readonly vpcDns: InVpc;
   readonly routeTables: InVpc;
+  readonly routedPrefixLists: { readonly ids: readonly string[] };
   readonly internetGateways: InVpc;
   readonly egressOnlyInternetGateways: InVpc;
   readonly natGateways: InVpc;

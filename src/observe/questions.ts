@@ -1,5 +1,6 @@
 import type { OptionalRead } from '../snapshot/policy.ts';
 import { namedPrefixLists, securityGroupsInUse } from '../snapshot/firewall-use.ts';
+import { routedPrefixListIds } from '../snapshot/route-use.ts';
 import { isObserved, type Section } from '../snapshot/section.ts';
 import { cniPermissionsQuestion } from './cni-permissions-question.ts';
 import type { AwsQuestions, InVpc, QuestionedSection } from './ports.ts';
@@ -22,6 +23,8 @@ type Plans = { readonly [K in QuestionedSection]: (known: Known) => Asked<AwsQue
 export const questionPlans: Plans = {
   vpcDns: inVpc,
   routeTables: inVpc,
+  routedPrefixLists: ({ sections }) =>
+    drawnFrom(sections, 'routeTables', (tables) => ({ ids: routedPrefixListIds(tables) })),
   internetGateways: inVpc,
   egressOnlyInternetGateways: inVpc,
   natGateways: inVpc,

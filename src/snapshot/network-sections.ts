@@ -11,7 +11,7 @@ export interface VpcDns {
 
 /** One entry of a route table. */
 export interface Route {
-  /** A CIDR block of either family, or the id of a prefix list (`pl-…`), whose blocks are not read. */
+  /** A CIDR block of either family, or the id of a prefix list (`pl-…`), whose blocks are a section of their own. */
   readonly destination: string;
   /**
    * Id of what the traffic is handed to, as EC2 writes it: its prefix says what that is. `GatewayId` alone can be an internet
@@ -30,6 +30,13 @@ export interface RouteTable {
   /** Subnets whose association is in force. */
   readonly subnetIds: readonly string[];
   readonly routes: readonly Route[];
+}
+
+/** `ec2:GetManagedPrefixListEntries`, of one list. */
+export interface RoutedPrefixList {
+  readonly id: string;
+  /** Of the entries, sorted, each once. */
+  readonly cidrs: readonly string[];
 }
 
 /** `ec2:DescribeInternetGateways` and `ec2:DescribeEgressOnlyInternetGateways`. */

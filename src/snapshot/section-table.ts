@@ -16,6 +16,7 @@ export type Quantity =
   | 'networkInterfaces'
   | 'usedSubnets'
   | 'routeTables'
+  | 'pagesOfRoutedPrefixLists'
   | 'egressOnlyInternetGateways'
   | 'natGateways'
   | 'blockPublicAccessExclusions'
@@ -113,6 +114,12 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
   routeTables: {
     title: 'route tables',
     aws: [{ action: 'ec2:DescribeRouteTables', calls: { pagesOf: 'routeTables', pageSize: 100 } }],
+    kubernetes: [],
+    pace: 'slow',
+  },
+  routedPrefixLists: {
+    title: 'prefix lists in routes',
+    aws: [{ action: 'ec2:GetManagedPrefixListEntries', calls: { each: 'pagesOfRoutedPrefixLists' } }],
     kubernetes: [],
     pace: 'slow',
   },

@@ -23,6 +23,7 @@ import type {
   EndpointService,
   Gateway,
   NatGateway,
+  RoutedPrefixList,
   RouteTable,
   VpcDns,
   VpcEndpoint,
@@ -57,6 +58,8 @@ export interface Sections {
   readonly subnetReservations: readonly SubnetReservations[];
   readonly vpcDns: VpcDns;
   readonly routeTables: readonly RouteTable[];
+  /** Of the lists that routes to elsewhere name. */
+  readonly routedPrefixLists: readonly RoutedPrefixList[];
   readonly internetGateways: readonly Gateway[];
   readonly egressOnlyInternetGateways: readonly Gateway[];
   readonly natGateways: readonly NatGateway[];

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { createAwsReader } from '../../src/aws/aws-reader.ts';
 import type { ReadOutcome } from '../../src/observe/ports.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
+import type { RoutedPrefixList } from '../../src/snapshot/network-sections.ts';
 import type { NetworkAcl, PrefixList, SecurityGroup } from '../../src/snapshot/firewall-sections.ts';
 import { type Moto, startMoto } from '../real/moto.ts';
 import { whyRealPartsAreSkipped } from '../real/parts.ts';
@@ -21,7 +22,7 @@ const list = awsId('pl', 'offices');
 /** One rule of every kind, and an ACL of its own for two subnets. */
 const everyKind: Scenario = {
   ...healthyIpv6,
-  prefixLists: [{ id: list, family: 'ipv6' }],
+  prefixLists: [{ id: list, family: 'ipv6', entries: ['2001:db8:1::/48', '2001:db8:2::/48'] }],
   securityGroups: [
     {
       ...clusterSecurityGroup(group),
@@ -56,6 +57,7 @@ interface Firewalls {
   readonly networkAcls: readonly NetworkAcl[];
   readonly securityGroups: readonly SecurityGroup[];
   readonly prefixLists: readonly PrefixList[];
+  readonly routedPrefixLists: readonly RoutedPrefixList[];
 }
 
 let moto: Moto;
@@ -80,6 +82,8 @@ describe.skipIf(skipped)('packet filters read from moto and from the embedded wo
       const logicalIds = new Map([...seeded.ids].map(([logical, own]) => [own, logical]));
       expect(comparable(inMoto, (id) => logicalIds.get(id) ?? id)).toEqual(comparable(of, (id) => id));
       expect(of.securityGroups).toHaveLength(1);
+      const entries = (scenario.prefixLists ?? []).map((each) => ({ id: each.id, cidrs: each.entries }));
+      expect(of.routedPrefixLists).toEqual(entries);
     },
   );
 });
@@ -97,6 +101,7 @@ async function readFrom(url: string, scenario: Scenario, idIn: (logical: string)
     networkAcls: valueOf(await reader.further('networkAcls', { vpcId }, signal)),
     securityGroups: valueOf(await reader.further('securityGroups', { ids }, signal)),
     prefixLists: valueOf(await reader.further('prefixLists', { ids: lists }, signal)),
+    routedPrefixLists: valueOf(await reader.further('routedPrefixLists', { ids: lists }, signal)),
   };
   reader.close();
   return read;
@@ -107,7 +112,10 @@ function valueOf<Value>(outcome: ReadOutcome<Value>): Value {
   return outcome.value;
 }
 
-function comparable({ networkAcls, securityGroups, prefixLists }: Firewalls, logical: (id: string) => string) {
+function comparable(
+  { networkAcls, securityGroups, prefixLists, routedPrefixLists }: Firewalls,
+  logical: (id: string) => string,
+) {
   return {
     networkAcls: sorted(
       networkAcls.map((acl) => ({
@@ -122,6 +130,7 @@ function comparable({ networkAcls, securityGroups, prefixLists }: Firewalls, log
       rules: sorted(rules.map((rule) => ({ ...rule, prefixListIds: rule.prefixListIds.map(logical) }))),
     })),
     prefixLists: prefixLists.map((each) => ({ ...each, id: logical(each.id) })),
+    routedPrefixLists: routedPrefixLists.map((each) => ({ ...each, id: logical(each.id) })),
   };
 }
 

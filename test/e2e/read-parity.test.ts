@@ -90,6 +90,7 @@ type Compared = Exclude<
   | 'networkAcls'
   | 'securityGroups'
   | 'prefixLists'
+  | 'routedPrefixLists'
 >;
 
 let moto: Moto;

@@ -25,6 +25,7 @@ const pagedSets: Readonly<Record<string, PagedSet>> = {
   'ec2:DescribeVpcEndpoints': { set: 'vpcEndpointSet', largestPage: 1_000 },
   'ec2:DescribeVpcPeeringConnections': { set: 'vpcPeeringConnectionSet', largestPage: 1_000 },
   'ec2:DescribeVpcs': { set: 'vpcSet', largestPage: 1_000 },
+  'ec2:GetManagedPrefixListEntries': { set: 'entrySet', largestPage: 100 },
 };
 const smallestPage = 5;
 

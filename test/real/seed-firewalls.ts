@@ -34,12 +34,13 @@ export async function createSecurityGroups(seeded: SeededMoto, scenario: Scenari
   for (const group of groups) await addRules(seeded, group);
 }
 
-async function createPrefixList(seeded: SeededMoto, { id, family }: WorldPrefixList): Promise<void> {
+async function createPrefixList(seeded: SeededMoto, { id, family, entries = [] }: WorldPrefixList): Promise<void> {
   const { PrefixList } = await seeded.ec2.send(
     new CreateManagedPrefixListCommand({
       PrefixListName: id,
-      MaxEntries: 5,
+      MaxEntries: Math.max(5, entries.length),
       AddressFamily: family === 'ipv4' ? 'IPv4' : 'IPv6',
+      ...(entries.length > 0 ? { Entries: entries.map((Cidr) => ({ Cidr })) } : {}),
     }),
   );
   if (PrefixList?.PrefixListId === undefined) throw new Error('moto created a prefix list without an id');

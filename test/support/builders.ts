@@ -390,6 +390,7 @@ export function healthyValues(): Sections {
         ],
       },
     ],
+    routedPrefixLists: [],
     internetGateways: [{ id: 'igw-1', state: 'available' }],
     egressOnlyInternetGateways: [{ id: 'eigw-1', state: 'attached' }],
     natGateways: [{ id: 'nat-1', state: 'available', connectivity: 'public', availability: 'regional' }],

@@ -22,16 +22,10 @@ export function callsMade({ ledger }: Pick<AwsEndpoint, 'ledger'>): CallCounts {
 
 /** How much there is of everything that calls grow with. */
 export function quantitiesOf(scenario: Scenario): Quantities {
-  const {
-    subnets,
-    nodeGroups,
-    fargateProfiles,
-    prefixLists = [],
-    networkInterfaces = [],
-    podIdentityAssociations = [],
-  } = scenario;
+  const { subnets, nodeGroups, fargateProfiles, networkInterfaces = [], podIdentityAssociations = [] } = scenario;
   const network = networkOf(scenario);
   const instances = instancesOf(scenario);
+  const rules = securityGroupsOf(scenario).flatMap((group) => group.rules);
   const templates = nodeGroups.flatMap(({ launchTemplate }) => launchTemplate ?? []);
   const ofCni = podIdentityAssociations.filter(({ serviceAccount }) => serviceAccount === 'aws-node');
   const ofNodes = instances.map(({ subnetId }) => subnetId);
@@ -55,13 +49,22 @@ export function quantitiesOf(scenario: Scenario): Quantities {
     endpointServices: new Set(network.endpoints.map(({ service }) => service)).size,
     networkAcls: networkAclsOf(scenario).length,
     securityGroups: securityGroupsOf(scenario).length,
-    prefixLists: prefixLists.length,
+    prefixLists: new Set(rules.flatMap((rule) => rule.prefixLists ?? [])).size,
+    pagesOfRoutedPrefixLists: pagesOfRoutedLists(scenario),
     addons: addonsOf(scenario).length,
     networkingAddons: Object.keys(offeredVersions).length,
     cniAssociations: ofCni.length,
     // An association gives its one role; without one, the node groups of the world all have the same.
     cniRoles: Math.min(1, ofCni.length + nodeGroups.length),
   };
+}
+
+function pagesOfRoutedLists(scenario: Scenario): number {
+  const routes = networkOf(scenario).routeTables.flatMap((table) => table.routes);
+  const isRouted = (id: string) =>
+    routes.some(({ destination, target }) => destination === id && !target.startsWith('vpce-'));
+  const lists = (scenario.prefixLists ?? []).filter(({ id }) => isRouted(id));
+  return lists.reduce((pages, { entries = [] }) => pages + Math.max(1, Math.ceil(entries.length / 100)), 0);
 }
 
 function inOrder(counts: ReadonlyMap<string, number>): CallCounts {

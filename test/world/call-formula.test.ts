@@ -8,6 +8,8 @@ import { type CallCounts, callsDeclared, callsMade, quantitiesOf } from '../supp
 import { aLargeScenario } from '../support/large-scenario.ts';
 import { observeAws } from '../support/observed-aws.ts';
 import { startOperatorProcess } from '../support/operator-process.ts';
+import { behindTransitGateway } from './scenarios/topologies/behind-transit-gateway.ts';
+import { fullyPrivate } from './scenarios/topologies/fully-private.ts';
 import { startWorld } from './world.ts';
 
 const nodes = 5_000;
@@ -35,6 +37,23 @@ test('the formula grows with nodes by pages of instances and of interfaces, and 
 test('subnets cost a page a thousand', () => {
   const pages = [0, 1, 1_000, 1_001, 10_000].map((subnets) => coldCalls({ subnets }).get('ec2:DescribeSubnets'));
   expect(pages).toEqual([1, 1, 1, 2, 10]);
+});
+
+test('prefix lists in routes cost a call for each hundred entries, and those in routes to gateway endpoints none', async () => {
+  const entries = Array.from({ length: 201 }, (_, index) => `172.16.${index}.0/24`);
+  const prefixLists = (behindTransitGateway.scenario.prefixLists ?? []).map((list) => ({ ...list, entries }));
+  const routed = { ...behindTransitGateway.scenario, prefixLists };
+  for (const [of, calls] of [
+    [routed, 3],
+    [fullyPrivate.scenario, undefined],
+  ] as const) {
+    const observed = await observeAws(of);
+    await observed.pass(second);
+    const made = callsMade(observed.aws);
+    await observed.stop();
+    expect(made).toEqual(callsDeclared(of));
+    expect(made['ec2:GetManagedPrefixListEntries']).toBe(calls);
+  }
 });
 
 test(`the first assessment of ${nodes} nodes makes the declared calls; then subnets are polled, and the rest goes its own pace`, async () => {

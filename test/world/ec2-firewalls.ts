@@ -1,6 +1,6 @@
 import type { AwsTruth } from './aws-truth.ts';
 import type { PageFaults } from './aws-paging.ts';
-import { checkMaxResults, type Ec2Query, type FilterFields, filterItems } from './ec2-query.ts';
+import { checkMaxResults, Ec2Error, type Ec2Query, type FilterFields, filterItems } from './ec2-query.ts';
 import { type Ec2Actions, paged } from './ec2-pages.ts';
 import type { XmlFields } from './ec2-xml.ts';
 import type {
@@ -16,6 +16,7 @@ export const firewallActions: Ec2Actions = {
   DescribeNetworkAcls: { idList: 'NetworkAclId', answer: answerNetworkAcls },
   DescribeSecurityGroups: { idList: 'GroupId', answer: answerSecurityGroups },
   DescribeManagedPrefixLists: { idList: 'PrefixListId', answer: answerPrefixLists },
+  GetManagedPrefixListEntries: { answer: answerPrefixListEntries },
 };
 
 function answerNetworkAcls(query: Ec2Query, truth: AwsTruth, faults: PageFaults): XmlFields {
@@ -110,4 +111,15 @@ function answerPrefixLists(query: Ec2Query, truth: AwsTruth, faults: PageFaults)
       ownerId: truth.accountId,
     })),
   }));
+}
+
+function answerPrefixListEntries(query: Ec2Query, truth: AwsTruth, faults: PageFaults): XmlFields {
+  const id = query.parameters['PrefixListId'];
+  const list = truth.prefixLists.find((each) => each.id === id);
+  if (list === undefined) {
+    throw new Ec2Error(400, 'InvalidPrefixListID.NotFound', `The prefix list ID '${id}' does not exist`);
+  }
+  const found = list.entries ?? [];
+  const size = checkMaxResults(query, 1, 100);
+  return paged(query, { found, size, faults }, (cidrs) => ({ entrySet: cidrs.map((cidr) => ({ cidr })) }));
 }

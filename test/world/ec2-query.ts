@@ -33,6 +33,7 @@ const scalars = new Set([
   'LaunchTemplateId',
   'MaxResults',
   'NextToken',
+  'PrefixListId',
   'SubnetId',
   'Version',
   'VpcId',

@@ -143,6 +143,8 @@ export interface WorldSecurityGroupRule {
 export interface WorldPrefixList {
   readonly id: string;
   readonly family: 'ipv4' | 'ipv6';
+  /** Blocks of its entries. */
+  readonly entries?: readonly string[];
 }
 
 export interface HealthIssue {
@@ -271,6 +273,7 @@ export const awsActions = [
   'ec2:DescribeVpcEndpoints',
   'ec2:DescribeVpcPeeringConnections',
   'ec2:DescribeVpcs',
+  'ec2:GetManagedPrefixListEntries',
   'ec2:GetSubnetCidrReservations',
   'eks:DescribeAddon',
   'eks:DescribeAddonVersions',

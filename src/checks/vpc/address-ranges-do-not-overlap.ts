@@ -24,7 +24,7 @@ export const addressRangesDoNotOverlap = defineCheck({
   condition: 'VpcDualStack',
   title: 'The ranges of Services and of the VPC are used by nothing else',
   goals: ['Migrate', 'Operate'],
-  needs: ['cluster', 'vpc', 'vpcPeerings', 'routeTables'],
+  needs: ['cluster', 'vpc', 'vpcPeerings', 'routeTables', 'routedPrefixLists'],
   reasons: {
     RangesApart: pass(
       'The service range and the private IPv6 of the VPC are used by nothing the VPC is connected with.',
@@ -34,7 +34,7 @@ export const addressRangesDoNotOverlap = defineCheck({
     PeerRangesUnknown: unknown('EC2 shows no block of a peer whose connection is active.'),
     RoutesByPrefixList: byGoal(
       { Migrate: 'info', Operate: 'unknown' },
-      'A route is by prefix list, whose blocks are not read.',
+      'A route is by a prefix list whose blocks EC2 does not tell yet.',
       'seen',
     ),
     ServiceRangeElsewhere: warning('The IPv6 service range overlaps a peer, a route or a remote network.', 'seen'),
@@ -88,7 +88,7 @@ export const addressRangesDoNotOverlap = defineCheck({
     }
     const hidden = tablesWithHiddenRanges(sections);
     if (hidden.length > 0) {
-      const message = `Routes by prefix list, whose blocks are not read, in ${listNames(hidden)}.`;
+      const message = `Routes by prefix lists whose blocks are not known, in ${listNames(hidden)}.`;
       return verdict('RoutesByPrefixList', message, { resources: refs('RouteTable', hidden) });
     }
     if (inVpc.length + elsewhere.length > 0) return verdict('Ipv4ServiceRangeOverlaps', ...ofServices);

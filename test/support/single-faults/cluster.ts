@@ -172,9 +172,8 @@ export const clusterFaults: readonly SingleFault[] = [
   ),
   operating(
     'A control plane that reaches out by itself may have its routes by prefix list alone',
-    egressOfControlPlane(route('pl-0a', 'tgw-1')),
-    { 'VPC-012': 'RoutesByPrefixList', 'CLU-009': 'ControlPlaneRoutesUnclear' },
-    { because: 'what is in the list may be a way out, and a range of addresses' },
+    { ...egressOfControlPlane(route('pl-0a', 'tgw-1')), routedPrefixLists: [{ id: 'pl-0a', cidrs: ['10.9.0.0/16'] }] },
+    { 'CLU-009': 'ControlPlaneRoutesUnclear' },
   ),
   operating(
     'A control plane that reaches out by itself has a subnet that is gone',

@@ -47,9 +47,8 @@ export const egressFaults: readonly SingleFault[] = [
   }),
   operating(
     'Private subnets may route IPv6 by prefix list alone',
-    routed(outOverNat, route('pl-0a', 'tgw-1')),
-    { 'VPC-012': 'RoutesByPrefixList', 'VPC-004': 'Ipv6EgressUnclear' },
-    { because: 'what is in the list may be a way out, and a range of addresses' },
+    { ...routed(outOverNat, route('pl-0a', 'tgw-1')), routedPrefixLists: [{ id: 'pl-0a', cidrs: ['10.9.0.0/16'] }] },
+    { 'VPC-004': 'Ipv6EgressUnclear' },
   ),
   operating(
     'EC2 shows no route table',
@@ -78,9 +77,12 @@ export const egressFaults: readonly SingleFault[] = [
   ),
   operating(
     'Public subnets may route IPv6 by prefix list alone',
-    { ...routed(outOverInternet, route('pl-0a', 'tgw-1')), subnets: publicSubnets() },
-    { 'VPC-012': 'RoutesByPrefixList', 'VPC-005': 'PublicIpv6RouteUnclear' },
-    { because: 'what is in the list may be a way out, and a range of addresses' },
+    {
+      ...routed(outOverInternet, route('pl-0a', 'tgw-1')),
+      subnets: publicSubnets(),
+      routedPrefixLists: [{ id: 'pl-0a', cidrs: ['10.9.0.0/16'] }],
+    },
+    { 'VPC-005': 'PublicIpv6RouteUnclear' },
   ),
   operating(
     'The NAT gateway is gone',

@@ -292,9 +292,19 @@ export const vpcFaults: readonly SingleFault[] = [
     { 'VPC-012': 'ServiceRangeElsewhere' },
   ),
   operating('The blocks of a peer are not shown', { vpcPeerings: [aPeering([])] }, { 'VPC-012': 'PeerRangesUnknown' }),
-  operating('A route is by prefix list', routed(outOverNat, outOverIpv6, route('pl-0a', 'tgw-1')), {
-    'VPC-012': 'RoutesByPrefixList',
-  }),
+  operating(
+    'The blocks of a prefix list in a route are not known',
+    routed(outOverNat, outOverIpv6, route('pl-0a', 'tgw-1')),
+    { 'VPC-012': 'RoutesByPrefixList' },
+  ),
+  operating(
+    'A prefix list in a route has the service range',
+    {
+      ...routed(outOverNat, outOverIpv6, route('pl-0a', 'tgw-1')),
+      routedPrefixLists: [{ id: 'pl-0a', cidrs: ['10.9.0.0/16', 'fd30:1c53::/32'] }],
+    },
+    { 'VPC-012': 'ServiceRangeElsewhere' },
+  ),
   operating(
     'The node-local range is routed to other networks',
     routed(outOverNat, outOverIpv6, route('169.254.0.0/16', 'tgw-1')),

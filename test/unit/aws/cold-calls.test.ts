@@ -105,6 +105,13 @@ describe('one read of everything makes the calls the sections declare', () => {
   });
 });
 
+test('prefix lists in routes cost a call for each page, and nothing where there are none', () => {
+  const calls = [0, 1, 4].map((pagesOfRoutedPrefixLists) =>
+    coldCalls({ pagesOfRoutedPrefixLists }).get('ec2:GetManagedPrefixListEntries'),
+  );
+  expect(calls).toEqual([0, 1, 4]);
+});
+
 describe('what add-ons and permissions cost', () => {
   const sections = ['addons', 'addonVersions', 'podIdentity', 'cniPermissions'] as const;
 

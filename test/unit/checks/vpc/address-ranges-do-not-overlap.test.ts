@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addressRangesDoNotOverlap } from '../../../../src/checks/vpc/address-ranges-do-not-overlap.ts';
 import type { Route, VpcPeering } from '../../../../src/snapshot/network-sections.ts';
+import type { Sections } from '../../../../src/snapshot/snapshot.ts';
 import { aCluster, aVpc } from '../../../support/builders.ts';
 import { denied, judge, said } from '../../../support/judge.ts';
 import { mainTable, route, tableOf } from '../../../support/routes.ts';
@@ -91,8 +92,75 @@ describe('VPC-012', () => {
     expect(result.resources).toEqual([{ kind: 'VpcPeeringConnection', name: 'pcx-1' }]);
   });
 
-  test('is unknown when a route is by prefix list, and information while the cluster is to be replaced', () => {
-    const message = 'Routes by prefix list, whose blocks are not read, in rtb-1.';
+  describe('with routes by prefix list', () => {
+    const routeTables = [
+      mainTable(route('pl-1', 'tgw-1'), route('pl-1', 'local')),
+      tableOf(['subnet-a'], route('pl-1', 'tgw-1')),
+    ];
+    const listed = (cidrs: readonly string[], changes: Partial<Sections> = {}) =>
+      judge(addressRangesDoNotOverlap, { routeTables, routedPrefixLists: [{ id: 'pl-1', cidrs }], ...changes });
+
+    test.each([[['10.9.0.0/16', 'fd31::/16']], [['0.0.0.0/0', '128.0.0.0/1', '::/0', '8000::/1']], [[]]])(
+      'passes when the entries are apart or default routes: %j',
+      (cidrs) => {
+        expect(said(listed(cidrs))).toEqual(['pass', 'RangesApart', apart]);
+      },
+    );
+
+    test('warns when an entry has addresses of the services, and names the list once, however many tables do', () => {
+      const result = listed(['10.9.0.0/16', 'fd30:1c53::/32']);
+      expect(said(result)).toEqual([
+        'warning',
+        'ServiceRangeElsewhere',
+        'The service range fd30:1c53:5f8a::/108 overlaps fd30:1c53::/32 of tgw-1 by prefix list pl-1.',
+      ]);
+      expect(result.resources).toEqual([{ kind: 'PrefixList', name: 'pl-1' }]);
+    });
+
+    test('names each target of the list', () => {
+      const both = [mainTable(route('pl-1', 'tgw-1')), tableOf(['subnet-a'], route('pl-1', 'vgw-1'))];
+      expect(listed(['fd30::/16'], { routeTables: both }).message).toBe(
+        'The service range fd30:1c53:5f8a::/108 overlaps fd30::/16 of tgw-1 by prefix list pl-1, ' +
+          'fd30::/16 of vgw-1 by prefix list pl-1.',
+      );
+    });
+
+    test('warns when an entry is the node-local range', () => {
+      expect(said(listed(['169.254.172.0/24']))).toEqual([
+        'warning',
+        'NodeLocalRangeRouted',
+        'The node-local range 169.254.172.0/22 overlaps 169.254.172.0/24 of tgw-1 by prefix list pl-1.',
+      ]);
+    });
+
+    test('warns when an entry is a part of the private block of the VPC', () => {
+      const vpc = aVpc({ ipv6Cidrs: ['fd00:1::/56'] });
+      expect(listed(['fd00:1:0:10::/64'], { vpc }).reason).toBe('PrivateIpv6Clash');
+      expect(listed(['fd00:1::/48'], { vpc }).reason).toBe('RangesApart');
+    });
+
+    test.each([
+      ['a gateway endpoint', route('pl-1', 'vpce-1')],
+      ['what is gone', route('pl-1', 'tgw-1', true)],
+    ])('does not mind a list to %s, whatever its entries', (_, each) => {
+      expect(said(listed(['fd30:1c53::/32'], { routeTables: [mainTable(each)] }))).toEqual([
+        'pass',
+        'RangesApart',
+        apart,
+      ]);
+    });
+
+    test('is unknown when the blocks of one of two lists are not known', () => {
+      const two = [mainTable(route('pl-1', 'tgw-1'), route('pl-2', 'tgw-1'))];
+      const result = listed(['10.9.0.0/16'], { routeTables: two });
+      expect([result.outcome, result.reason]).toEqual(['unknown', 'RoutesByPrefixList']);
+      expect(result.resources).toEqual([{ kind: 'RouteTable', name: 'rtb-1' }]);
+      expect(listed(['fd30:1c53::/32'], { routeTables: two }).reason).toBe('ServiceRangeElsewhere');
+    });
+  });
+
+  test('is unknown when the blocks of a list are not known, and information while the cluster is to be replaced', () => {
+    const message = 'Routes by prefix lists whose blocks are not known, in rtb-1.';
     const routeTables = [mainTable(route('pl-1', 'tgw-1'))];
     expect(said(judge(addressRangesDoNotOverlap, { routeTables }))).toEqual(['unknown', 'RoutesByPrefixList', message]);
     const migrating = judge(addressRangesDoNotOverlap, { routeTables, cluster: ipv4Cluster }, { goal: 'Migrate' });
@@ -174,7 +242,7 @@ describe('VPC-012', () => {
     ]);
   });
 
-  test.each(['cluster', 'vpc', 'vpcPeerings', 'routeTables'] as const)(
+  test.each(['cluster', 'vpc', 'vpcPeerings', 'routeTables', 'routedPrefixLists'] as const)(
     'is unknown when %s were not observed',
     (need) => {
       const result = judge(addressRangesDoNotOverlap, {}, { sections: { [need]: denied('the read') } });

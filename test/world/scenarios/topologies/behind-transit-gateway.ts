@@ -14,6 +14,8 @@ import {
 
 const vpc = aVpc();
 const transitGateway = awsId('tgw', 'central');
+/** The other networks of the company. */
+const offices = awsId('pl', 'offices');
 
 const privateSubnets = layer({ name: 'private', place: 0, tags: { 'kubernetes.io/role/internal-elb': '1' } });
 /** Only the attachment's own interfaces are in them. */
@@ -38,11 +40,17 @@ export const behindTransitGateway: Topology = {
         {
           name: 'private',
           subnets: privateSubnets,
-          to: { '0.0.0.0/0': transitGateway, '::/0': transitGateway, '10.0.0.0/8': transitGateway },
+          to: {
+            '0.0.0.0/0': transitGateway,
+            '::/0': transitGateway,
+            '10.0.0.0/8': transitGateway,
+            [offices]: transitGateway,
+          },
         },
         { name: 'attachment', subnets: attachmentSubnets, to: {} },
       ],
     }),
+    prefixLists: [{ id: offices, family: 'ipv4', entries: ['172.16.0.0/12', '192.168.0.0/16'] }],
     cluster: aCluster({
       subnetIds: idsOf(privateSubnets),
       endpointAccess: { public: false, private: true, cidrs: [] },

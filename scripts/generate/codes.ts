@@ -106,7 +106,8 @@ export const codes: readonly Code[] = [
   {
     code: 'NOD-004',
     subject: 'Instance metadata service',
-    undecided: 'Which pods use it: what their code asks for cannot be seen.',
+    undecided:
+      'Which pods use it: what their code asks for cannot be seen. A setting for its IPv6 endpoint is seen where its value is written out.',
   },
   { code: 'NOD-005', subject: 'IPv6 prefix of the node' },
   { code: 'NOD-006', subject: 'Primary IPv6 address of the node' },

@@ -43,6 +43,9 @@ const titles: readonly (readonly [MetadataSource['kind'], string])[] = [
   ['EC2NodeClass', 'EC2NodeClasses'],
 ];
 
+/** What `metadataSources` are made of. */
+export const metadataSections = ['instances', 'launchTemplates', 'nodeClasses'] as const;
+
 /** `instances i-1, i-2; launch templates lt-1`. */
 export function listSources(sources: readonly MetadataSource[]): string {
   return titles
@@ -61,6 +64,16 @@ export function sourceRefs(sources: readonly MetadataSource[]): readonly Resourc
 
 function ofKind(sources: readonly MetadataSource[], kind: MetadataSource['kind']): readonly MetadataSource[] {
   return sources.filter((source) => source.kind === kind);
+}
+
+/** Controllers that have to ask metadata, by what they ask for. */
+export function controllersThatAsk({
+  loadBalancerControllers,
+  nodes,
+}: Pick<Sections, 'loadBalancerControllers' | 'nodes'>) {
+  const asking = (what: ReturnType<typeof askedOfMetadata>) =>
+    loadBalancerControllers.filter((each) => askedOfMetadata(each, nodes) === what);
+  return { forVpc: asking('the VPC'), forRegion: asking('the Region, perhaps') };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { atLeast } from '../net/band.ts';
 import type { Tally } from '../snapshot/facts/tally.ts';
+import type { WorkloadKind } from '../snapshot/workload-sections.ts';
 import type { ResourceRef } from './define-check.ts';
 
 const mostNames = 5;
@@ -61,6 +62,15 @@ export function namespacedRefs(kind: string, names: readonly string[]): Resource
     const slash = text.indexOf('/');
     return slash < 0 ? { kind, name: text } : { kind, namespace: text.slice(0, slash), name: text.slice(slash + 1) };
   });
+}
+
+const workloadKinds: readonly WorkloadKind[] = ['DaemonSet', 'Deployment', 'StatefulSet'];
+
+/** By kind and name, whatever the order of the tallies. */
+export function workloadRefs(found: readonly Tally<{ readonly kind: WorkloadKind }>[]): ResourceRef[] {
+  return workloadKinds.flatMap((kind) =>
+    namespacedRefs(kind, namesOf(found.filter(({ facts }) => facts.kind === kind))),
+  );
 }
 
 /** One sentence of its parts: `2 nodes are old; 1 node is new` becomes `2 nodes are old; 1 node is new.` */

@@ -110,6 +110,11 @@ export class ClusterInformers implements ClusterView {
         ...stores.deploymentLiterals.tallies(),
         ...stores.statefulSetLiterals.tallies(),
       ]),
+      metadataClients: this.#section(['daemonSets', 'deployments', 'statefulSets'], () => [
+        ...stores.daemonSetClients.tallies(),
+        ...stores.deploymentClients.tallies(),
+        ...stores.statefulSetClients.tallies(),
+      ]),
       foreignEndpoints: this.#section(['endpointSlices'], () => stores.foreignEndpoints.tallies()),
       fileSystems: this.#section(['csiDrivers', 'persistentVolumes'], () => ({
         drivers: stores.csiDrivers.list(),

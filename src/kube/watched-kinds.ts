@@ -34,6 +34,7 @@ import {
   fileSystemDriver,
   foreignEndpointsFacts,
   ipv4LiteralFacts,
+  metadataClientFacts,
   networkWorkloadFacts,
 } from '../snapshot/facts/workload-facts.ts';
 import type { NetworkPolicyFacts } from '../snapshot/network-policy-sections.ts';
@@ -51,6 +52,7 @@ import type {
   FileSystemDriver,
   ForeignEndpoints,
   Ipv4Literals,
+  MetadataClient,
   NetworkWorkload,
   TiedService,
   WorkloadKind,
@@ -76,6 +78,9 @@ export function createStores() {
     daemonSetLiterals: literals('DaemonSet'),
     deploymentLiterals: literals('Deployment'),
     statefulSetLiterals: literals('StatefulSet'),
+    daemonSetClients: metadataClients('DaemonSet'),
+    deploymentClients: metadataClients('Deployment'),
+    statefulSetClients: metadataClients('StatefulSet'),
     tiedServices: new TallyStore<TiedService>({ project: tiedServiceFacts, named: () => true }),
     foreignEndpoints: new TallyStore<ForeignEndpoints>({ project: foreignEndpointsFacts, named: () => true }),
     csiDrivers: new ObjectStore<FileSystemDriver>((raw) => fileSystemDriver(raw.metadata.name)),
@@ -117,6 +122,10 @@ function literals(kind: WorkloadKind): TallyStore<Ipv4Literals> {
   return new TallyStore<Ipv4Literals>({ project: (raw) => ipv4LiteralFacts(kind, raw), named: () => true });
 }
 
+function metadataClients(kind: WorkloadKind): TallyStore<MetadataClient> {
+  return new TallyStore<MetadataClient>({ project: (raw) => metadataClientFacts(kind, raw), named: () => true });
+}
+
 export type Stores = ReturnType<typeof createStores>;
 
 /** One collection of the API server and where its objects go; the first sink tells how many there are. */
@@ -136,7 +145,13 @@ export function watchedKinds(stores: Stores) {
     daemonSets: {
       resource: 'daemonsets',
       path: '/apis/apps/v1/daemonsets',
-      sinks: [stores.daemonSets, stores.networkDaemonSets, stores.daemonSetLiterals, stores.kubeProxyImage],
+      sinks: [
+        stores.daemonSets,
+        stores.networkDaemonSets,
+        stores.daemonSetLiterals,
+        stores.daemonSetClients,
+        stores.kubeProxyImage,
+      ],
     },
     cniConfig: {
       resource: 'configmaps',
@@ -167,12 +182,12 @@ export function watchedKinds(stores: Stores) {
     deployments: {
       resource: 'deployments',
       path: '/apis/apps/v1/deployments',
-      sinks: [stores.deployments, stores.networkDeployments, stores.deploymentLiterals],
+      sinks: [stores.deployments, stores.networkDeployments, stores.deploymentLiterals, stores.deploymentClients],
     },
     statefulSets: {
       resource: 'statefulsets',
       path: '/apis/apps/v1/statefulsets',
-      sinks: [stores.statefulSetLiterals],
+      sinks: [stores.statefulSetLiterals, stores.statefulSetClients],
     },
     endpointSlices: {
       resource: 'endpointslices',

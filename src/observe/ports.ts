@@ -102,6 +102,7 @@ export const kubernetesSectionNames = [
   'nodeClasses',
   'tiedServices',
   'ipv4Literals',
+  'metadataClients',
   'foreignEndpoints',
   'fileSystems',
   'networkWorkloads',

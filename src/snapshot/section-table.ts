@@ -303,6 +303,12 @@ export const sectionTable: { readonly [K in SectionName]: SectionDeclaration } =
     kubernetes: [apps('daemonsets'), apps('deployments'), apps('statefulsets')],
     pace: 'watch',
   },
+  metadataClients: {
+    title: 'workloads that ask for the IPv6 metadata endpoint',
+    aws: [],
+    kubernetes: [apps('daemonsets'), apps('deployments'), apps('statefulsets')],
+    pace: 'watch',
+  },
   foreignEndpoints: {
     title: 'endpoints that are not made from a selector',
     aws: [],

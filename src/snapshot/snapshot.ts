@@ -40,6 +40,7 @@ import type {
   FileSystems,
   ForeignEndpoints,
   Ipv4Literals,
+  MetadataClient,
   NetworkWorkload,
   TiedService,
 } from './workload-sections.ts';
@@ -87,6 +88,7 @@ export interface Sections {
   readonly nodeClasses: readonly NodeClass[];
   readonly tiedServices: readonly Tally<TiedService>[];
   readonly ipv4Literals: readonly Tally<Ipv4Literals>[];
+  readonly metadataClients: readonly Tally<MetadataClient>[];
   readonly foreignEndpoints: readonly Tally<ForeignEndpoints>[];
   readonly fileSystems: FileSystems;
   readonly networkWorkloads: readonly NetworkWorkload[];

@@ -21,6 +21,13 @@ export interface Ipv4Literals {
   readonly literal: 'address' | 'wildcard';
 }
 
+/** A workload with a container told to ask the metadata of its instance over IPv6, and not told where else its credentials are. */
+export interface MetadataClient {
+  readonly kind: WorkloadKind;
+  /** What its pods run as: `namespace/name`. */
+  readonly serviceAccount: string;
+}
+
 /** An IPv4 EndpointSlice that no controller of Kubernetes made for a Service with a selector. */
 export interface ForeignEndpoints {
   /** The Endpoints object it is a copy of; absent for one that was written as it is. */

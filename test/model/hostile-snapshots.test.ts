@@ -55,6 +55,10 @@ const full: Partial<Sections> = {
     },
   ],
   eniConfigs: [{ name: 'eu-west-1a', subnetId: 'subnet-b' }],
+  metadataClients: [
+    { facts: { kind: 'DaemonSet', serviceAccount: 'ops/logs' }, count: 1, names: ['ops/logs'] },
+    { facts: { kind: 'Deployment', serviceAccount: 'shop/default' }, count: 2, names: ['shop/cart', 'shop/db'] },
+  ],
 };
 
 const cases = fc.record({

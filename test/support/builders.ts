@@ -428,6 +428,7 @@ export function healthyValues(): Sections {
     nodeClasses: [aNodeClass({ subnetIds: [] })],
     tiedServices: [],
     ipv4Literals: [],
+    metadataClients: [],
     foreignEndpoints: [],
     fileSystems: {
       drivers: ['efs.csi.aws.com'],

@@ -1,13 +1,16 @@
 import { instanceReasons, withoutInstances } from '../cluster-instances.ts';
-import { defineCheck, info, pass, warning } from '../define-check.ts';
+import { defineCheck, info, pass, unknown, warning } from '../define-check.ts';
 import {
-  askedOfMetadata,
   controllerNames,
+  controllersThatAsk,
   listSources,
+  metadataSections,
   metadataSources,
   sourceRefs,
   type MetadataSource,
 } from '../instance-metadata.ts';
+import { clientsText, ipv6MetadataClients } from '../ipv6-metadata-clients.ts';
+import { workloadRefs } from '../text.ts';
 
 /**
  * Pods of an IPv6 cluster reach the instance metadata service over their IPv4 egress, one hop further away than the node.
@@ -19,11 +22,9 @@ export const instancesRequireImdsv2 = defineCheck({
   condition: 'NodesAddressed',
   title: 'The metadata service of every instance fits an IPv6 cluster',
   goals: ['Migrate', 'Operate'],
-  needs: ['instances', 'launchTemplates', 'nodeClasses', 'nodes', 'loadBalancerControllers'],
+  needs: [...metadataSections, 'nodes', 'loadBalancerControllers', 'metadataClients', 'podIdentity'],
   reasons: {
-    MetadataFits: pass(
-      'Session tokens are required, and the load balancer controller needs no metadata it cannot get.',
-    ),
+    MetadataFits: pass('Session tokens are required, and nobody is seen to need metadata that is out of reach.'),
     TokensOptional: warning(
       'An instance answers without a session token (IMDSv1), or a launch template or EC2NodeClass asks for that.',
       'seen',
@@ -35,6 +36,8 @@ export const instancesRequireImdsv2 = defineCheck({
     RegionMayBeMissing: info(
       'The same, for the Region: what IRSA or Pod Identity put into its environment when a pod starts is not seen.',
     ),
+    Ipv6EndpointAskedFor: warning('A workload is told to ask the IPv6 metadata endpoint, off where its pods can run.'),
+    PodIdentityNotSeen: unknown('The same, and not all Pod Identity associations are read: it may have one.'),
     Ipv6EndpointEnabled: info('The IPv6 metadata endpoint is on, which is not documented for EKS.'),
     ...instanceReasons,
   },
@@ -54,12 +57,9 @@ export const instancesRequireImdsv2 = defineCheck({
     url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html',
   },
   evaluate(sections, verdict) {
-    const { nodes, loadBalancerControllers } = sections;
     const sources = metadataSources(sections);
     const such = (holds: (metadata: MetadataSource['metadata']) => boolean) =>
       sources.filter(({ metadata }) => holds(metadata));
-    const asking = (what: ReturnType<typeof askedOfMetadata>) =>
-      loadBalancerControllers.filter((each) => askedOfMetadata(each, nodes) === what);
 
     const withoutTokens = such(({ enabled, tokensRequired }) => enabled !== false && tokensRequired === false);
     if (withoutTokens.length > 0) {
@@ -67,11 +67,19 @@ export const instancesRequireImdsv2 = defineCheck({
       return verdict('TokensOptional', message, { resources: sourceRefs(withoutTokens) });
     }
     const outOfReach = such(({ enabled, hopLimit }) => enabled === false || (hopLimit !== undefined && hopLimit < 2));
-    const [forVpc, forRegion] = [asking('the VPC'), asking('the Region, perhaps')];
+    const { forVpc, forRegion } = controllersThatAsk(sections);
     const where = `out of its reach on ${listSources(outOfReach)}`;
     if (outOfReach.length > 0 && forVpc.length > 0) {
       const message = `${controllerNames(forVpc)} has to ask the metadata of its node for the VPC, ${where}.`;
       return verdict('HopLimitTooLow', message, { resources: sourceRefs(outOfReach) });
+    }
+    const withoutIpv6 = such(({ enabled, ipv6Endpoint }) => enabled === false || ipv6Endpoint === false);
+    const clients = ipv6MetadataClients(sections);
+    if (withoutIpv6.length > 0 && clients.length > 0) {
+      const text = `${clientsText(clients)}, which is off on ${listSources(withoutIpv6)}`;
+      const resources = workloadRefs(clients);
+      if (!sections.podIdentity.more) return verdict('Ipv6EndpointAskedFor', `${text}.`, { resources });
+      return verdict('PodIdentityNotSeen', `${text}; not all Pod Identity associations are read.`, { resources });
     }
     if (outOfReach.length > 0 && forRegion.length > 0) {
       const message = `${controllerNames(forRegion)} may have to ask the metadata of its node for the Region, ${where}.`;
@@ -85,7 +93,7 @@ export const instancesRequireImdsv2 = defineCheck({
     if (sources.some(({ kind }) => kind === 'Instance')) {
       return verdict('MetadataFits', 'Every instance requires session tokens.');
     }
-    const none = withoutInstances({ nodes });
+    const none = withoutInstances(sections);
     return verdict(none.reason, none.message);
   },
 });

@@ -1,7 +1,7 @@
 import type { Tally } from '../../snapshot/facts/tally.ts';
 import type { Ipv4Literals } from '../../snapshot/workload-sections.ts';
-import { defineCheck, info, pass, warning, type ResourceRef } from '../define-check.ts';
-import { countOf, listTallied, namespacedRefs, roughly, sentence } from '../text.ts';
+import { defineCheck, info, pass, warning } from '../define-check.ts';
+import { countOf, listTallied, roughly, sentence, workloadRefs } from '../text.ts';
 
 /**
  * A server told to listen on `0.0.0.0` hears nothing that comes over IPv6, so its Service has no working endpoint in an
@@ -43,7 +43,3 @@ export const workloadsNameNoIpv4Literals = defineCheck({
     return verdict('NoIpv4Literals', 'No workload has an IPv4 literal in its arguments or environment.');
   },
 });
-
-function workloadRefs(found: readonly Tally<Ipv4Literals>[]): readonly ResourceRef[] {
-  return found.flatMap(({ facts, names }) => namespacedRefs(facts.kind, names));
-}

@@ -4,6 +4,7 @@ import type {
   FileSystemDriver,
   ForeignEndpoints,
   Ipv4Literals,
+  MetadataClient,
   NetworkWorkload,
   WorkloadKind,
 } from '../workload-sections.ts';
@@ -53,6 +54,23 @@ export function ipv4LiteralFacts(kind: WorkloadKind, workload: unknown): Ipv4Lit
 /** Loopback and link-local addresses are there in an IPv6 pod too. */
 function isNodeLocal(address: string): boolean {
   return address.startsWith('127.') || address.startsWith('169.254.');
+}
+
+/**
+ * Undefined for a workload of which no container asks for the IPv6 endpoint by a value that is written out. A container with
+ * the address of its credentials needs the setting for that one: an SDK takes an IPv6 address only with it.
+ */
+export function metadataClientFacts(kind: WorkloadKind, workload: unknown): MetadataClient | undefined {
+  const pod = valueAt(workload, ['spec', 'template', 'spec']);
+  const containers = [...listAt(pod, ['initContainers']), ...listAt(pod, ['containers'])].map(containerFacts);
+  const asks = containers.some(({ environment }) => {
+    const mode = environment['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE'];
+    const isIpv6 = mode !== undefined && 'value' in mode && mode.value.toLowerCase() === 'ipv6';
+    return isIpv6 && environment['AWS_CONTAINER_CREDENTIALS_FULL_URI'] === undefined;
+  });
+  if (!asks) return undefined;
+  const namespace = textAt(workload, ['metadata', 'namespace']) ?? '';
+  return { kind, serviceAccount: `${namespace}/${textAt(pod, ['serviceAccountName']) ?? 'default'}` };
 }
 
 /** EKS writes this one itself, for its own API extension; `default/kubernetes` is the API server's. */

@@ -25,6 +25,10 @@ function templated(changes: Partial<LaunchTemplate>, amiType = 'CUSTOM'): Partia
 
 const metadata = { enabled: true, tokensRequired: true, hopLimit: 2, ipv6Endpoint: false };
 
+const metadataClients: Sections['metadataClients'] = [
+  { facts: { kind: 'Deployment', serviceAccount: 'shop/default' }, count: 1, names: ['shop/cart'] },
+];
+
 const node = (changes: Parameters<typeof nodes>[1]): Partial<Sections> => ({
   nodes: [nodes(['node-1']), nodes(['node-2'], changes)],
 });
@@ -99,6 +103,17 @@ export const nodeFaults: readonly SingleFault[] = [
       loadBalancerControllers: [aLoadBalancerController({ args: ['--cluster-name=prod', '--aws-region=eu-west-1'] })],
     },
     { 'NOD-004': 'HopLimitTooLow' },
+  ),
+  operating(
+    'A workload asks for the IPv6 endpoint of metadata, which is off',
+    { metadataClients },
+    { 'NOD-004': 'Ipv6EndpointAskedFor' },
+  ),
+  operating(
+    'The same, and there are more Pod Identity associations than are read',
+    { metadataClients, podIdentity: { names: [], more: true } },
+    { 'NOD-004': 'PodIdentityNotSeen', 'APP-004': 'AgentNotManaged' },
+    { because: 'associations that exist are told of, whoever has them' },
   ),
   operating(
     'No instance carries the tag of the cluster',

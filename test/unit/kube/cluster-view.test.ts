@@ -80,7 +80,7 @@ describe('before a cache has synced', () => {
       notObserved: { reason: 'NotYetObserved', message: 'The cache of deployments has not synced yet.' },
     });
     const without = kubernetesSectionNames.filter((name) => reasonOf(name) === 'NotYetObserved');
-    expect(without).toEqual(['loadBalancerControllers', 'self', 'ipv4Literals', 'networkWorkloads']);
+    expect(without).toEqual(['loadBalancerControllers', 'self', 'ipv4Literals', 'metadataClients', 'networkWorkloads']);
   });
 
   test('half a list counts for nothing', async () => {

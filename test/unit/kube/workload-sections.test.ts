@@ -67,6 +67,23 @@ describe('what the caches say of workloads and add-ons', () => {
     ]);
   });
 
+  test('of workloads only those that ask for the IPv6 metadata endpoint are counted, of each kind', async () => {
+    const env = [{ name: 'AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE', value: 'IPv6' }];
+    const asking = (name: string) =>
+      anObject(name, { spec: { template: { spec: { containers: [{ name: 'main', env }] } } } }, 'shop');
+    await started({
+      [paths.daemonSets]: [asking('logs'), anObject('proxy', {}, 'shop')],
+      [paths.deployments]: [asking('cart'), aDeployment('coredns', 'coredns:1')],
+      [paths.statefulSets]: [asking('db')],
+    });
+    const serviceAccount = 'shop/default';
+    expect(valueOf('metadataClients')).toEqual([
+      { facts: { kind: 'DaemonSet', serviceAccount }, count: 1, names: ['shop/logs'] },
+      { facts: { kind: 'Deployment', serviceAccount }, count: 1, names: ['shop/cart'] },
+      { facts: { kind: 'StatefulSet', serviceAccount }, count: 1, names: ['shop/db'] },
+    ]);
+  });
+
   test('the server is asked only for EndpointSlices that are not made from selectors', async () => {
     await started({ [paths.endpointSlices]: [anObject('legacy', { addressType: 'IPv4' }, 'shop')] });
     expect(valueOf('foreignEndpoints')).toEqual([{ facts: {}, count: 1, names: ['shop/legacy'] }]);

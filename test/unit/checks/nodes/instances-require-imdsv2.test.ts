@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { instancesRequireImdsv2 as check } from '../../../../src/checks/nodes/instances-require-imdsv2.ts';
+import type { Tally } from '../../../../src/snapshot/facts/tally.ts';
 import type { MetadataOptions } from '../../../../src/snapshot/instance-sections.ts';
 import type { LoadBalancerControllerDeployment } from '../../../../src/snapshot/kubernetes-sections.ts';
+import type { MetadataClient } from '../../../../src/snapshot/workload-sections.ts';
 import { aLoadBalancerController, aNodeClass, fargateNodes, nodes, settings } from '../../../support/builders.ts';
 import { denied, judge, partly, said } from '../../../support/judge.ts';
 import { aLaunchTemplate, instances } from '../../../support/node-builders.ts';
@@ -19,6 +21,13 @@ function asked(changes: Partial<LoadBalancerControllerDeployment>, nodeNames = [
     loadBalancerControllers: [aLoadBalancerController({ args: ['--cluster-name=prod'], ...changes })],
   });
 }
+
+/** One workload that asks for the IPv6 endpoint. */
+const client = (name: string, changes: Partial<MetadataClient> = {}): Tally<MetadataClient> => ({
+  facts: { kind: 'Deployment', serviceAccount: 'shop/default', ...changes },
+  count: 1,
+  names: [name],
+});
 
 const region = '--aws-region=eu-west-1';
 
@@ -147,6 +156,78 @@ describe('NOD-004', () => {
     expect(asked({ args, environment: settings({ AWS_REGION: '' }) }).reason).toBe('RegionMayBeMissing');
   });
 
+  test('warns of workloads told to ask for the IPv6 endpoint, where it is off', () => {
+    const result = judge(check, {
+      instances: [having(['i-0b'], { ipv6Endpoint: true }), instances(['i-0a'])],
+      launchTemplates: [aLaunchTemplate({ metadata: { ipv6Endpoint: false } }), aLaunchTemplate({ id: 'lt-2' })],
+      nodeClasses: [
+        aNodeClass({ name: 'new', metadata: { enabled: true, tokensRequired: true, ipv6Endpoint: false } }),
+        aNodeClass({ name: 'six', metadata: { enabled: true, tokensRequired: true, ipv6Endpoint: true } }),
+      ],
+      metadataClients: [client('shop/cart'), client('ops/logs', { kind: 'DaemonSet', serviceAccount: 'ops/logs' })],
+    });
+    expect(said(result)).toEqual([
+      'warning',
+      'Ipv6EndpointAskedFor',
+      '2 workloads told to ask metadata over IPv6 (ops/logs, shop/cart), which is off on instances i-0a; launch templates lt-1; EC2NodeClasses new.',
+    ]);
+    expect(result.resources).toEqual([
+      { kind: 'DaemonSet', namespace: 'ops', name: 'logs' },
+      { kind: 'Deployment', namespace: 'shop', name: 'cart' },
+    ]);
+  });
+
+  test('metadata that is off does not answer over IPv6 either', () => {
+    const off = having(['i-0a'], { enabled: false, ipv6Endpoint: true });
+    expect(said(judge(check, { instances: [off], metadataClients: [client('shop/cart')] }))).toEqual([
+      'warning',
+      'Ipv6EndpointAskedFor',
+      '1 workload told to ask metadata over IPv6 (shop/cart), which is off on instances i-0a.',
+    ]);
+  });
+
+  test('who asks for an IPv6 endpoint that is on everywhere gets an answer', () => {
+    const on = having(['i-0a'], { ipv6Endpoint: true });
+    const result = judge(check, { instances: [on], metadataClients: [client('shop/cart')] });
+    expect(result.reason).toBe('Ipv6EndpointEnabled');
+  });
+
+  test('with Pod Identity the setting is for the address of the credentials', () => {
+    const podIdentity = { names: ['shop/cart'], more: false };
+    const served = client('shop/cart', { serviceAccount: 'shop/cart' });
+    expect(judge(check, { metadataClients: [served], podIdentity }).reason).toBe('MetadataFits');
+    const result = judge(check, { metadataClients: [served, client('shop/db')], podIdentity });
+    expect(result.reason).toBe('Ipv6EndpointAskedFor');
+    expect(result.resources).toEqual([{ kind: 'Deployment', namespace: 'shop', name: 'db' }]);
+  });
+
+  test('whether a workload has Pod Identity is not known where there are more associations than are read', () => {
+    const podIdentity = { names: ['shop/cart'], more: true };
+    expect(said(judge(check, { metadataClients: [client('shop/db')], podIdentity }))).toEqual([
+      'unknown',
+      'PodIdentityNotSeen',
+      '1 workload told to ask metadata over IPv6 (shop/db), which is off on instances i-0a; not all Pod Identity associations are read.',
+    ]);
+    expect(judge(check, { podIdentity }).reason).toBe('MetadataFits');
+  });
+
+  test('a controller without its VPC weighs more than who asks over IPv6, and that more than a Region', () => {
+    const metadataClients = [client('shop/cart')];
+    const found = { instances: [having(['i-0a'], { hopLimit: 1 })], metadataClients };
+    const controller = (...args: readonly string[]) => ({
+      loadBalancerControllers: [aLoadBalancerController({ args })],
+    });
+    expect(judge(check, { ...found, ...controller() }).reason).toBe('HopLimitTooLow');
+    expect(judge(check, { ...found, ...controller('--aws-vpc-id=vpc-1') }).reason).toBe('Ipv6EndpointAskedFor');
+  });
+
+  test('what Pod Identity associations that could not be read may explain is no warning', () => {
+    const podIdentity = partly<'podIdentity'>({ names: [], more: false }, 'one association was garbled');
+    const result = judge(check, { metadataClients: [client('shop/cart')] }, { sections: { podIdentity } });
+    expect([result.outcome, result.reason]).toEqual(['unknown', 'PartlyObserved']);
+    expect(result.message).not.toContain('shop/cart');
+  });
+
   test('tells of the IPv6 endpoint', () => {
     const found = [having(['i-0a'], { ipv6Endpoint: true }), instances(['i-0b'])];
     expect(said(judge(check, { instances: found }))).toEqual([
@@ -180,10 +261,15 @@ describe('NOD-004', () => {
     expect(judge(check, {}, { sections: { instances: whole } }).outcome).toBe('unknown');
   });
 
-  test.each(['instances', 'launchTemplates', 'nodeClasses', 'nodes', 'loadBalancerControllers'] as const)(
-    'is unknown without %s',
-    (need) => {
-      expect(judge(check, {}, { sections: { [need]: denied('the read') } }).outcome).toBe('unknown');
-    },
-  );
+  test.each([
+    'instances',
+    'launchTemplates',
+    'nodeClasses',
+    'nodes',
+    'loadBalancerControllers',
+    'metadataClients',
+    'podIdentity',
+  ] as const)('is unknown without %s', (need) => {
+    expect(judge(check, {}, { sections: { [need]: denied('the read') } }).outcome).toBe('unknown');
+  });
 });

@@ -5,6 +5,7 @@ import {
   driverOfVolume,
   foreignEndpointsFacts,
   ipv4LiteralFacts,
+  metadataClientFacts,
   networkWorkloadFacts,
 } from '../../../../src/snapshot/facts/workload-facts.ts';
 
@@ -57,6 +58,48 @@ describe('IPv4 literals', () => {
   test('of kube-system are the cluster’s own, and odd objects have none', () => {
     expect(literalIn(workload({ args: ['0.0.0.0'] }, 'kube-system'))).toBeUndefined();
     expect(literalIn({ spec: { template: { spec: { containers: 'none' } } } })).toBeUndefined();
+  });
+});
+
+describe('clients of the IPv6 metadata endpoint', () => {
+  const mode = (value: string) => ({ name: 'AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE', value });
+  const fullUri = { name: 'AWS_CONTAINER_CREDENTIALS_FULL_URI', value: 'http://[fd00:ec2::23]/v1/credentials' };
+  const clientIn = (object: object) => metadataClientFacts('Deployment', object);
+  const asking = { kind: 'Deployment', serviceAccount: 'shop/default' };
+
+  test.each(['IPv6', 'ipv6', 'IPV6'])('ask for it, in any case: %s', (value) => {
+    expect(clientIn(workload({ env: [mode(value)] }))).toEqual(asking);
+  });
+
+  test.each(['IPv4', '', 'IPv6 ', '$(MODE)'])('do not ask for it by "%s"', (value) => {
+    expect(clientIn(workload({ env: [mode(value)] }))).toBeUndefined();
+  });
+
+  test('are not those whose value is written elsewhere', () => {
+    const { name } = mode('');
+    const configMapKeyRef = { name: 'aws', key: 'mode' };
+    expect(clientIn(workload({ env: [{ name, valueFrom: { configMapKeyRef } }] }))).toBeUndefined();
+    expect(clientIn(workload({ envFrom: [{ configMapRef: { name: 'aws' } }] }))).toBeUndefined();
+  });
+
+  test('are not those with the address of their credentials, in the same container', () => {
+    expect(clientIn(workload({ env: [mode('IPv6'), fullUri] }))).toBeUndefined();
+    const valueFrom = { secretKeyRef: { name: 'aws', key: 'uri' } };
+    expect(clientIn(workload({ env: [mode('IPv6'), { name: fullUri.name, valueFrom }] }))).toBeUndefined();
+    const containers = [{ env: [mode('IPv6')] }, { env: [fullUri] }];
+    const apart = { metadata: { name: 'web', namespace: 'shop' }, spec: { template: { spec: { containers } } } };
+    expect(clientIn(apart)).toEqual(asking);
+  });
+
+  test('are init containers too, and told with what their pods run as', () => {
+    const spec = { serviceAccountName: 'cart', initContainers: [{ env: [mode('IPv6')] }] };
+    const object = { metadata: { name: 'web', namespace: 'shop' }, spec: { template: { spec } } };
+    expect(metadataClientFacts('StatefulSet', object)).toEqual({ kind: 'StatefulSet', serviceAccount: 'shop/cart' });
+  });
+
+  test('are not odd objects', () => {
+    expect(clientIn({ spec: { template: { spec: { containers: 'none' } } } })).toBeUndefined();
+    expect(clientIn({})).toBeUndefined();
   });
 });
 

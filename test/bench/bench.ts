@@ -48,6 +48,10 @@ const benches: Readonly<Record<string, Bench>> = {
   footprint,
 };
 
+if (values.only !== undefined && !Object.keys(benches).includes(values.only)) {
+  console.error(`--only ${values.only}: no such benchmark, one of ${Object.keys(benches).join(', ')} is expected`);
+  process.exit(2);
+}
 mkdirSync(folder, { recursive: true });
 console.log(`${form} form, commit ${commit}, Node ${process.versions.node}, ${machine()}`);
 const all: Figure[] = [];

@@ -17,7 +17,7 @@ const rooms = {
 const libraries = {
   net: '^ipaddr\\.js',
   api: '^zod',
-  snapshot: '^(semver|yaml)',
+  snapshot: '^(semver|smol-toml|yaml)',
   capacity: 'none',
   checks: '^semver',
   report: 'none',

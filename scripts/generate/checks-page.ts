@@ -1,9 +1,10 @@
+import type { SectionDeclaration } from '../../src/snapshot/section-declaration.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conditionTexts, conditionTypes } from '../../src/checks/conditions.ts';
 import type { Check, Outcome, ReasonDeclaration } from '../../src/checks/define-check.ts';
 import type { EngineReason } from '../../src/checks/evaluate.ts';
-import { sectionTable, type SectionDeclaration } from '../../src/snapshot/section-table.ts';
+import { sectionTable } from '../../src/snapshot/section-table.ts';
 import { markdownOutput, type Output } from './output.ts';
 
 const root = join(import.meta.dirname, '../..');

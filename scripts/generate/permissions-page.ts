@@ -1,5 +1,6 @@
+import type { KubernetesRead } from '../../src/snapshot/section-declaration.ts';
 import type { Check } from '../../src/checks/define-check.ts';
-import { sectionNames, sectionTable, type KubernetesRead } from '../../src/snapshot/section-table.ts';
+import { sectionNames, sectionTable } from '../../src/snapshot/section-table.ts';
 import { featuresInUse, iamActions, policyFile } from './iam-policy.ts';
 import { markdownOutput, type Output } from './output.ts';
 import { clusterRules, namespacedRules, type PolicyRule } from './rbac.ts';

@@ -1,5 +1,6 @@
+import type { KubernetesRead } from '../../src/snapshot/section-declaration.ts';
 import { group, plural } from '../../src/api/group.ts';
-import { sectionTable, type KubernetesRead } from '../../src/snapshot/section-table.ts';
+import { sectionTable } from '../../src/snapshot/section-table.ts';
 import { application, eventNamespace, labels, lease, namespace, serviceAccount } from './install-names.ts';
 import { yamlOutput, type Output } from './output.ts';
 

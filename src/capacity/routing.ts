@@ -58,7 +58,7 @@ export function pathsOf(subnet: Pick<Subnet, 'id' | 'shared'>, ways: Ways): Subn
 }
 
 /** The table that names the subnet, else the main one. */
-export function tableOf(subnetId: string, tables: readonly RouteTable[]): RouteTable | undefined {
+function tableOf(subnetId: string, tables: readonly RouteTable[]): RouteTable | undefined {
   return tables.find(({ subnetIds }) => subnetIds.includes(subnetId)) ?? tables.find(({ main }) => main);
 }
 

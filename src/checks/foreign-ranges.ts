@@ -1,5 +1,5 @@
-import { targetKind } from '../capacity/routing.ts';
 import { contains, overlaps, prefixLengthOf } from '../net/cidr.ts';
+import { leadsToOthers, routedPrefixListIds } from '../snapshot/route-use.ts';
 import type { Sections } from '../snapshot/snapshot.ts';
 import type { ResourceRef } from './define-check.ts';
 
@@ -31,7 +31,7 @@ export function foreignRanges(surroundings: Surroundings): readonly ForeignRange
   );
   const routed = routeTables.flatMap(({ id, routes }) =>
     routes
-      .filter((route) => leadsElsewhere(route) && !isDefault(route.destination))
+      .filter((route) => leadsToOthers(route) && !isDefault(route.destination))
       .map(({ destination, target }) => ({
         cidr: destination,
         by: `${target} by route table ${id}`,
@@ -52,7 +52,7 @@ export function foreignRanges(surroundings: Surroundings): readonly ForeignRange
 
 /** What is routed by prefix list: each list once for each target, however many tables name it. */
 function listed({ routeTables, routedPrefixLists }: Surroundings): readonly ForeignRange[] {
-  const routes = routeTables.flatMap((table) => table.routes.filter(leadsElsewhere));
+  const routes = routeTables.flatMap((table) => table.routes.filter(leadsToOthers));
   return routedPrefixLists.flatMap(({ id, cidrs }) => {
     const targets = new Set(routes.filter(({ destination }) => destination === id).map(({ target }) => target));
     return [...targets].flatMap((target) =>
@@ -96,31 +96,14 @@ export function peersWithoutRanges({ vpcPeerings }: Surroundings): readonly stri
 /** Tables with routes by a prefix list whose blocks are not known. Those of AWS's own services lead to endpoints. */
 export function tablesWithHiddenRanges({ routeTables, routedPrefixLists }: Surroundings): readonly string[] {
   const known = new Set(routedPrefixLists.map(({ id }) => id));
-  const isHidden = (route: Way) => isList(route.destination) && !known.has(route.destination) && leadsElsewhere(route);
   return routeTables
-    .filter(({ routes }) => routes.some(isHidden))
+    .filter((table) => routedPrefixListIds([table]).some((id) => !known.has(id)))
     .map(({ id }) => id)
     .toSorted();
 }
 
-interface Way {
-  readonly destination: string;
-  readonly target: string;
-  readonly blackhole: boolean;
-}
-
-/** To something that is not an endpoint by prefix list, and that is there: what is gone connects nothing. */
-function leadsElsewhere({ destination, target, blackhole }: Way): boolean {
-  if (blackhole || target === 'local' || targetKind(target) === 'EgressOnlyInternetGateway') return false;
-  return !(isList(destination) && target.startsWith('vpce-'));
-}
-
 function leadsOut(target: string): boolean {
   return ['pcx-', 'tgw-', 'vgw-', 'lgw-', 'arn:'].some((prefix) => target.startsWith(prefix));
-}
-
-function isList(destination: string): boolean {
-  return destination.startsWith('pl-');
 }
 
 /** Halves of the whole (`0.0.0.0/1`) are written in its place, too. A prefix list has no length. */

@@ -1,8 +1,20 @@
 import { podSubnets, routedSubnets, type PodSubnetUsers, type RoutedSubnets } from '../capacity/pod-subnets.ts';
 import type { Path, Ways } from '../capacity/routing.ts';
 import type { Policy } from '../snapshot/policy.ts';
+import type { SectionName } from '../snapshot/snapshot.ts';
 import { unknown, type ResourceRef } from './define-check.ts';
 import { count, listNames, listTallied, namesOf, refs } from './text.ts';
+
+/** What `routesOfPods` is drawn from. */
+export const podRouteSections = [
+  'subnets',
+  'nodeGroups',
+  'fargateProfiles',
+  'nodes',
+  'routeTables',
+  'internetGateways',
+  'egressOnlyInternetGateways',
+] as const satisfies readonly SectionName[];
 
 /** Ways in which a check of routes ends without having seen them all; part of the reasons of each. */
 export const routeReasons = {

@@ -1,3 +1,4 @@
+import type { KubernetesSectionName } from '../snapshot/section-table.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../snapshot/aws-sections.ts';
 import type { OptionalRead } from '../snapshot/policy.ts';
@@ -8,7 +9,7 @@ import { fargateNodesByBlock, fargateSignal } from './fargate-signal.ts';
 import { instanceTypeNames } from './instance-type-names.ts';
 import { retryAfterMs, slowBudgetMs, slowFloorMs, type Paces } from './paces.ts';
 import { Poller } from './poller.ts';
-import type { AwsReader, ClusterView, KubernetesSectionName, ReadOutcome } from './ports.ts';
+import type { AwsReader, ClusterView, ReadOutcome } from './ports.ts';
 import { QuestionedCells, type QuestionedSections } from './questioned-cells.ts';
 import type { Known } from './questions.ts';
 import { SectionCell } from './section-cell.ts';

@@ -1,3 +1,4 @@
+import { awsSectionNames } from '../snapshot/section-table.ts';
 import type { Ipv6ReadinessSpec } from '../api/spec.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Policy } from '../snapshot/policy.ts';
@@ -7,7 +8,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ClusterObserver, type AwsSections } from './cluster-observer.ts';
 import { judgeIdentity, type Identity } from './identity.ts';
 import type { Paces } from './paces.ts';
-import { awsSectionNames, type AwsReader, type ClusterView, type KubernetesSections } from './ports.ts';
+import { type AwsReader, type ClusterView, type KubernetesSections } from './ports.ts';
 import { resolveTarget, type Target, type TargetDefaults } from './target.ts';
 
 export interface ObservationOptions {

@@ -1,8 +1,8 @@
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../snapshot/aws-sections.ts';
 import type { Policy } from '../snapshot/policy.ts';
 import type { ReadFailure } from '../snapshot/section.ts';
-import { sectionNames } from '../snapshot/section-table.ts';
-import type { SectionName, Sections, Snapshot } from '../snapshot/snapshot.ts';
+import type { KubernetesSectionName } from '../snapshot/section-table.ts';
+import type { Sections, Snapshot } from '../snapshot/snapshot.ts';
 
 /** A read never throws: it gives a value, with what is missing from it, or says why there is none. */
 export type ReadOutcome<T> =
@@ -86,41 +86,6 @@ export interface CniPermissionsQuestion {
   readonly instanceProfiles: readonly string[];
 }
 
-/** Sections that informer caches hold. */
-export const kubernetesSectionNames = [
-  'nodes',
-  'pods',
-  'vpcCni',
-  'loadBalancerControllers',
-  'loadBalancerServices',
-  'ingresses',
-  'ingressClasses',
-  'ingressClassParams',
-  'loadBalancerConfigurations',
-  'self',
-  'nodePools',
-  'nodeClasses',
-  'tiedServices',
-  'ipv4Literals',
-  'metadataClients',
-  'foreignEndpoints',
-  'fileSystems',
-  'networkWorkloads',
-  'coreDns',
-  'eniConfigs',
-  'networkPolicies',
-  'securityGroupPolicies',
-  'kubeProxy',
-  'vpcCniAccount',
-] as const satisfies readonly SectionName[];
-
-/** Sections that AWS is asked for. */
-export const awsSectionNames = sectionNames.filter(
-  (name): name is AwsSectionName => !kubernetesSectionNames.some((each) => each === name),
-);
-
-export type AwsSectionName = Exclude<SectionName, KubernetesSectionName>;
-export type KubernetesSectionName = (typeof kubernetesSectionNames)[number];
 export type KubernetesSections = Pick<Snapshot['sections'], KubernetesSectionName>;
 
 /** What the informer caches hold now. Reading costs nothing; freshness is part of each section. */

@@ -1,9 +1,15 @@
+import {
+  type AwsSectionName,
+  awsSectionNames,
+  type KubernetesSectionName,
+  kubernetesSectionNames,
+  sectionNames,
+} from '../../src/snapshot/section-table.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultPaces } from '../../src/observe/paces.ts';
-import type { KubernetesSectionName } from '../../src/observe/ports.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
-import { allSections, awsSections, type AwsSectionName, facts, kubernetesSections } from './green/facts.ts';
+import { facts } from './green/facts.ts';
 import { Ledger } from './green/ledger.ts';
 import { ModelledApi, specimens, type WriteFault, writeFaults } from './green/modelled-api.ts';
 import { type AwsFault, awsFaults, ModelledAws } from './green/modelled-aws.ts';
@@ -50,7 +56,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('fact' as const),
-      section: fc.nat(allSections.length - 1),
+      section: fc.nat(sectionNames.length - 1),
       fact: fc.nat(4),
     }),
   },
@@ -58,7 +64,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('awsFault' as const),
-      section: fc.constantFrom(...awsSections),
+      section: fc.constantFrom(...awsSectionNames),
       fault: fc.constantFrom('none' as const, ...awsFaults),
     }),
   },
@@ -66,7 +72,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('viewFault' as const),
-      section: fc.constantFrom(...kubernetesSections),
+      section: fc.constantFrom(...kubernetesSectionNames),
       fault: fc.constantFrom('none' as const, ...viewFaults),
     }),
   },
@@ -139,10 +145,10 @@ function apply(
   { api, aws, view }: { readonly api: ModelledApi; readonly aws: ModelledAws; readonly view: ModelledView },
 ): void {
   if (each.do === 'fact') {
-    const section = allSections[each.section] ?? 'cluster';
+    const section = sectionNames[each.section] ?? 'cluster';
     const fact = each.fact % facts[section].length;
-    const kubernetes = kubernetesSections.find((one) => one === section);
-    const ofAws = awsSections.find((one) => one === section);
+    const kubernetes = kubernetesSectionNames.find((one) => one === section);
+    const ofAws = awsSectionNames.find((one) => one === section);
     if (kubernetes) view.setFact(kubernetes, fact);
     if (ofAws) aws.truth.set(ofAws, fact);
   }

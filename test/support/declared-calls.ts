@@ -1,4 +1,4 @@
-import { coldCalls, type ColdRead, type Quantities } from '../../src/snapshot/section-table.ts';
+import { coldCalls, type ColdRead, type Quantities } from './cold-calls.ts';
 import { addonsOf, offeredVersions } from '../world/build-addons.ts';
 import { networkAclsOf, securityGroupsOf } from '../world/build-firewalls.ts';
 import { instancesOf } from '../world/build-instances.ts';

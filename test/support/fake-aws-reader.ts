@@ -1,10 +1,5 @@
-import type {
-  AwsQuestions,
-  AwsReader,
-  AwsSectionName,
-  QuestionedSection,
-  ReadOutcome,
-} from '../../src/observe/ports.ts';
+import type { AwsSectionName } from '../../src/snapshot/section-table.ts';
+import type { AwsQuestions, AwsReader, QuestionedSection, ReadOutcome } from '../../src/observe/ports.ts';
 import type { Cluster, FargateProfile, InstanceType, NodeGroup, Subnet, Vpc } from '../../src/snapshot/aws-sections.ts';
 import type { ReadFailure } from '../../src/snapshot/section.ts';
 import type { Sections } from '../../src/snapshot/snapshot.ts';

@@ -1,9 +1,5 @@
-import {
-  kubernetesSectionNames,
-  type ClusterView,
-  type KubernetesSectionName,
-  type KubernetesSections,
-} from '../../src/observe/ports.ts';
+import { kubernetesSectionNames, type KubernetesSectionName } from '../../src/snapshot/section-table.ts';
+import { type ClusterView, type KubernetesSections } from '../../src/observe/ports.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { notObserved, type NotObserved, type Section } from '../../src/snapshot/section.ts';
 import type { Sections } from '../../src/snapshot/snapshot.ts';

@@ -1,4 +1,4 @@
-import { aNodeGroup, aSubnet, awsId } from './build-aws.ts';
+import { accountId, aCluster, aNodeGroup, aSubnet, awsId, instanceTypes, region } from './build-aws.ts';
 import {
   albIngress,
   albIngressClass,
@@ -203,6 +203,40 @@ const furtherCniSettings = {
   ENABLE_MULTI_NIC: 'false',
   VPC_CNI_VERSION: 'v1.21.1',
 };
+
+export interface UsualClusterInput {
+  readonly vpc: WorldVpc;
+  readonly nodeSubnets: readonly WorldSubnet[];
+  /** Unset: one in each of the subnets. */
+  readonly nodes?: readonly KubernetesObject[];
+  /** Unset: `internet-facing`. */
+  readonly scheme?: 'internet-facing' | 'internal';
+}
+
+/** What most clusters have: a node group in their subnets, with pods, add-ons, and load balancers that were asked for. */
+export function usualCluster({
+  vpc,
+  nodeSubnets,
+  nodes = nodesIn({ subnets: nodeSubnets }),
+  scheme = 'internet-facing',
+}: UsualClusterInput) {
+  return {
+    region,
+    accountId,
+    vpc,
+    cluster: aCluster({ subnetIds: idsOf(nodeSubnets) }),
+    nodeGroups: [nodeGroupIn(nodeSubnets)],
+    fargateProfiles: [],
+    instanceTypes,
+    objects: [
+      ...nodes,
+      ...podsOn(nodes, nodeSubnets),
+      ...systemObjects(vpc),
+      ...clusterServices(),
+      ...loadBalanced(scheme),
+    ],
+  };
+}
 
 /** What runs in `kube-system` where AWS does not run it by itself. */
 export function systemObjects(vpc: WorldVpc): readonly KubernetesObject[] {

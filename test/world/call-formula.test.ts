@@ -1,8 +1,8 @@
+import { coldCalls } from '../support/cold-calls.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { awsSectionNames } from '../../src/observe/ports.ts';
 import { isObserved } from '../../src/snapshot/section.ts';
-import { coldCalls, sectionTable } from '../../src/snapshot/section-table.ts';
+import { sectionTable, awsSectionNames } from '../../src/snapshot/section-table.ts';
 import { applyReadiness, isSettled, verdicts } from '../support/assessed.ts';
 import { type CallCounts, callsDeclared, callsMade, quantitiesOf } from '../support/declared-calls.ts';
 import { aLargeScenario } from '../support/large-scenario.ts';

@@ -60,14 +60,6 @@ export const eniConfigDefinition = definitionOf({
   plural: 'eniconfigs',
 });
 
-export const securityGroupPolicyDefinition = definitionOf({
-  group: 'vpcresources.k8s.aws',
-  version: 'v1beta1',
-  kind: 'SecurityGroupPolicy',
-  plural: 'securitygrouppolicies',
-  scope: 'Namespaced',
-});
-
 export const clusterNetworkPolicyDefinition = definitionOf({
   group: 'networking.k8s.aws',
   version: 'v1alpha1',

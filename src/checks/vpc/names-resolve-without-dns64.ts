@@ -1,7 +1,7 @@
 import { nameLookups } from '../../capacity/name-lookups.ts';
 import { ipv4Ending } from '../../capacity/way-out.ts';
 import { byGoal, defineCheck, info, pass, unknown, warning } from '../define-check.ts';
-import { routeReasons, routesOfPods, told } from '../routed-subnets.ts';
+import { podRouteSections, routeReasons, routesOfPods, told } from '../routed-subnets.ts';
 import { listNames, refs } from '../text.ts';
 
 /**
@@ -14,19 +14,7 @@ export const namesResolveWithoutDns64 = defineCheck({
   condition: 'EgressReady',
   title: 'Names that pods ask for are resolved without DNS64',
   goals: ['Migrate', 'Operate'],
-  needs: [
-    'subnets',
-    'nodeGroups',
-    'fargateProfiles',
-    'nodes',
-    'routeTables',
-    'internetGateways',
-    'egressOnlyInternetGateways',
-    'natGateways',
-    'pods',
-    'networkWorkloads',
-    'coreDns',
-  ],
+  needs: [...podRouteSections, 'natGateways', 'pods', 'networkWorkloads', 'coreDns'],
   reasons: {
     Dns64Off: pass('DNS64 is on in no subnet from which names are looked up, nor in CoreDNS.'),
     Nat64RouteMissing: byGoal(

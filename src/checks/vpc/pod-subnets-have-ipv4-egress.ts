@@ -2,7 +2,7 @@ import { crossesZones, ipv4Ending } from '../../capacity/way-out.ts';
 import { isPublicIpv4Alone } from '../api-endpoint.ts';
 import { byGoal, defineCheck, info, pass, unknown, warning } from '../define-check.ts';
 import { pullsThroughEndpoints } from '../image-endpoints.ts';
-import { routeReasons, routesOfPods, told } from '../routed-subnets.ts';
+import { podRouteSections, routeReasons, routesOfPods, told } from '../routed-subnets.ts';
 import { count } from '../text.ts';
 
 /**
@@ -15,18 +15,7 @@ export const podSubnetsHaveIpv4Egress = defineCheck({
   condition: 'EgressReady',
   title: 'Subnets of pods have a way out over IPv4',
   goals: ['Migrate', 'Operate'],
-  needs: [
-    'cluster',
-    'subnets',
-    'nodeGroups',
-    'fargateProfiles',
-    'nodes',
-    'routeTables',
-    'internetGateways',
-    'egressOnlyInternetGateways',
-    'natGateways',
-    'vpcEndpoints',
-  ],
+  needs: ['cluster', ...podRouteSections, 'natGateways', 'vpcEndpoints'],
   reasons: {
     PodSubnetsHaveIpv4Egress: pass('Every subnet of pods has a way out over IPv4 that works.'),
     ApiOutOfReach: byGoal(

@@ -1,6 +1,6 @@
 import { isFullyPrivate, isPublic } from '../../capacity/routing.ts';
 import { byGoal, defineCheck, info, pass, unknown, warning } from '../define-check.ts';
-import { isLostIpv6, leadsBeyond, routeReasons, routesOfPods } from '../routed-subnets.ts';
+import { isLostIpv6, leadsBeyond, podRouteSections, routeReasons, routesOfPods } from '../routed-subnets.ts';
 import { count, listNames, refs } from '../text.ts';
 
 /**
@@ -13,15 +13,7 @@ export const privateSubnetsHaveIpv6Egress = defineCheck({
   condition: 'EgressReady',
   title: 'Private subnets of pods route IPv6 to an egress-only internet gateway',
   goals: ['Migrate', 'Operate'],
-  needs: [
-    'subnets',
-    'nodeGroups',
-    'fargateProfiles',
-    'nodes',
-    'routeTables',
-    'internetGateways',
-    'egressOnlyInternetGateways',
-  ],
+  needs: podRouteSections,
   reasons: {
     PrivateSubnetsHaveIpv6Egress: pass('No private subnet of pods lacks an IPv6 route out.'),
     Ipv6EgressMissing: byGoal(

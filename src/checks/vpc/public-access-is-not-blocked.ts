@@ -1,6 +1,6 @@
 import { shutWays } from '../../capacity/public-access.ts';
 import { byGoal, defineCheck, info, pass, unknown, warning } from '../define-check.ts';
-import { routeReasons, routesOfPods, told } from '../routed-subnets.ts';
+import { podRouteSections, routeReasons, routesOfPods, told } from '../routed-subnets.ts';
 
 /**
  * Block public access overrules every route: in both directions it shuts internet gateways and egress-only ones alike, so that
@@ -12,18 +12,7 @@ export const publicAccessIsNotBlocked = defineCheck({
   condition: 'EgressReady',
   title: 'VPC Block Public Access leaves the ways out of pods open',
   goals: ['Migrate', 'Operate'],
-  needs: [
-    'cluster',
-    'subnets',
-    'nodeGroups',
-    'fargateProfiles',
-    'nodes',
-    'routeTables',
-    'internetGateways',
-    'egressOnlyInternetGateways',
-    'natGateways',
-    'blockPublicAccess',
-  ],
+  needs: ['cluster', ...podRouteSections, 'natGateways', 'blockPublicAccess'],
   reasons: {
     PublicAccessNotBlocked: pass('Block public access shuts no way out of a subnet of pods.'),
     WaysOutBlocked: byGoal(

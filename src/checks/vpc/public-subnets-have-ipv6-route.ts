@@ -1,6 +1,6 @@
 import { isPublic } from '../../capacity/routing.ts';
 import { byGoal, defineCheck, info, pass, unknown, warning } from '../define-check.ts';
-import { isLostIpv6, leadsBeyond, routeReasons, routesOfPods } from '../routed-subnets.ts';
+import { isLostIpv6, leadsBeyond, podRouteSections, routeReasons, routesOfPods } from '../routed-subnets.ts';
 import { count, listNames, refs } from '../text.ts';
 
 /**
@@ -13,15 +13,7 @@ export const publicSubnetsHaveIpv6Route = defineCheck({
   condition: 'EgressReady',
   title: 'Public subnets of pods route IPv6 to the internet gateway',
   goals: ['Migrate', 'Operate'],
-  needs: [
-    'subnets',
-    'nodeGroups',
-    'fargateProfiles',
-    'nodes',
-    'routeTables',
-    'internetGateways',
-    'egressOnlyInternetGateways',
-  ],
+  needs: podRouteSections,
   reasons: {
     PublicSubnetsHaveIpv6Route: pass('No public subnet of pods lacks an IPv6 route to the internet gateway.'),
     PublicIpv6RouteMissing: byGoal(

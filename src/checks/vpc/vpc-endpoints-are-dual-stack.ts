@@ -1,7 +1,7 @@
 import { isFullyPrivate } from '../../capacity/routing.ts';
 import { defineCheck, info, notApplicable, pass, unknown, warning } from '../define-check.ts';
 import { type EndpointFit, judgedEndpoints } from '../endpoint-fit.ts';
-import { routeReasons, routesOfPods } from '../routed-subnets.ts';
+import { podRouteSections, routeReasons, routesOfPods } from '../routed-subnets.ts';
 import { count, listNames, refs, sentence } from '../text.ts';
 
 /**
@@ -14,17 +14,7 @@ export const vpcEndpointsAreDualStack = defineCheck({
   condition: 'EgressReady',
   title: 'VPC endpoints have IPv6 where their service has it',
   goals: ['Migrate', 'Operate'],
-  needs: [
-    'vpcEndpoints',
-    'endpointServices',
-    'subnets',
-    'nodeGroups',
-    'fargateProfiles',
-    'nodes',
-    'routeTables',
-    'internetGateways',
-    'egressOnlyInternetGateways',
-  ],
+  needs: ['vpcEndpoints', 'endpointServices', ...podRouteSections],
   reasons: {
     EndpointsAreDualStack: pass('Every VPC endpoint in force has IPv6, or is of a service that has none.'),
     NoEndpoints: notApplicable('No interface or gateway endpoint of the VPC is in force.'),

@@ -2,7 +2,7 @@ import { familyOf } from '../../net/address.ts';
 import type { Bootstrap } from '../instance-sections.ts';
 import { valueAt } from './json.ts';
 import { isMime, mimeParts, type MimePart } from './mime-parts.ts';
-import { tomlSettings } from './toml-settings.ts';
+import { parseToml } from './toml-text.ts';
 import { parseYaml } from './yaml-text.ts';
 
 type Told = Exclude<Bootstrap, string>;
@@ -80,16 +80,15 @@ function argumentIn(command: string, flag: string): string | undefined {
   return at < 0 ? undefined : words[at + 1];
 }
 
-/** Bottlerocket draws the family from the address of the cluster's DNS, which lies in the service CIDR. */
-function toldByBottlerocket(toml: string): Told {
-  const settings = tomlSettings(toml);
-  const dns = settings.get('settings.kubernetes.cluster-dns-ip');
-  const address = dns === undefined ? undefined : (/["']([^"']*)["']/.exec(dns)?.[1] ?? '');
-  const maxPods = /^\d+/.exec(settings.get('settings.kubernetes.max-pods') ?? '')?.[0];
-  return told(
-    address === undefined ? undefined : (familyOf(address) ?? 'invalid'),
-    maxPods === undefined ? undefined : Number(maxPods),
-  );
+/** Bottlerocket draws the family from the address of the cluster's DNS, which lies in the service CIDR; of several from the first. */
+function toldByBottlerocket(toml: string): Told | 'unreadable' {
+  const settings = parseToml(toml);
+  if (settings === undefined) return 'unreadable';
+  const dns = valueAt(settings, ['settings', 'kubernetes', 'cluster-dns-ip']);
+  const address: unknown = Array.isArray(dns) ? dns[0] : dns;
+  const family = typeof address === 'string' ? familyOf(address) : undefined;
+  const maxPods = valueAt(settings, ['settings', 'kubernetes', 'max-pods']);
+  return told(dns === undefined ? undefined : (family ?? 'invalid'), maxPods);
 }
 
 function told(serviceCidr: Family | undefined, maxPods: unknown): Told {

@@ -1,10 +1,4 @@
 import type { ConditionType } from '../../../src/checks/conditions.ts';
-import {
-  type AwsSectionName,
-  awsSectionNames,
-  type KubernetesSectionName,
-  kubernetesSectionNames,
-} from '../../../src/observe/ports.ts';
 import { sectionNames } from '../../../src/snapshot/section-table.ts';
 import type { SectionName, Sections } from '../../../src/snapshot/snapshot.ts';
 import {
@@ -28,8 +22,6 @@ import {
 import { networkPolicies } from '../../support/network-policy-builders.ts';
 import { aKubeProxy } from '../../support/pod-network-builders.ts';
 import { aNetworkAcl, aRule, aSecurityGroup, bothWays } from '../../support/firewall-builders.ts';
-
-export type { AwsSectionName };
 
 /** What a section can say, and which conditions may not be True while that is the latest it said, under goal Operate. */
 export interface Fact<T> {
@@ -163,10 +155,6 @@ function everyFact(): Facts {
   const entries = sectionNames.map((name) => [name, told[name] ?? [says<unknown>(healthy[name])]]);
   return Object.fromEntries(entries);
 }
-
-export const allSections: readonly SectionName[] = sectionNames;
-export const kubernetesSections: readonly KubernetesSectionName[] = kubernetesSectionNames;
-export const awsSections: readonly AwsSectionName[] = awsSectionNames;
 
 function says<T>(value: T, contradicts: readonly ConditionType[] = []): Fact<T> {
   return { value, contradicts };

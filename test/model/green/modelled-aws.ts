@@ -3,9 +3,9 @@ import type { Paces } from '../../../src/observe/paces.ts';
 import { questionedSections } from '../../../src/observe/questions.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import type { NotObservedReason } from '../../../src/snapshot/section.ts';
-import { sectionTable } from '../../../src/snapshot/section-table.ts';
+import { type AwsSectionName, awsSectionNames, sectionTable } from '../../../src/snapshot/section-table.ts';
 import type { SectionName, Sections } from '../../../src/snapshot/snapshot.ts';
-import { awsSections, facts, type AwsSectionName, type Facts } from './facts.ts';
+import { facts, type Facts } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 
 /** `slow`: the answer of the moment of asking comes late. `hanging`: a reader's own deadline ends it. `partly`: with a gap. */
@@ -45,7 +45,7 @@ export class ModelledAws {
 
   /** A reader is opened for each cluster that begins to be read: what an earlier one was told is not known to the new one. */
   open(): AwsReader {
-    this.#ledger.forget(awsSections);
+    this.#ledger.forget(awsSectionNames);
     return {
       cluster: (name, signal) => this.#answer('cluster', name, signal, factAt('cluster')),
       vpc: (id, signal) => this.#answer('vpc', id, signal, (fact) => ({ ...factAt('vpc')(fact), id })),

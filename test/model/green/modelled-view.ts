@@ -1,8 +1,9 @@
-import type { ClusterView, KubernetesSectionName, KubernetesSections } from '../../../src/observe/ports.ts';
+import { type KubernetesSectionName, kubernetesSectionNames } from '../../../src/snapshot/section-table.ts';
+import type { ClusterView, KubernetesSections } from '../../../src/observe/ports.ts';
 import type { Clock } from '../../../src/runtime/clock.ts';
 import { notObserved, type Section } from '../../../src/snapshot/section.ts';
 import type { Sections } from '../../../src/snapshot/snapshot.ts';
-import { facts, kubernetesSections, ourIssuer } from './facts.ts';
+import { facts, ourIssuer } from './facts.ts';
 import { forever, type Ledger } from './ledger.ts';
 
 /** `silent`: connected without a byte. `unreadable`: an object came that cannot be read. */
@@ -57,8 +58,8 @@ export class ModelledView implements ClusterView {
 
   /** As a new process: what cannot be read now is not known at all. */
   restart(): void {
-    this.#ledger.forget(kubernetesSections);
-    for (const section of kubernetesSections) {
+    this.#ledger.forget(kubernetesSectionNames);
+    for (const section of kubernetesSectionNames) {
       const cache = this.#caches.get(section);
       if (cache && cache.fault !== 'none') this.#caches.set(section, { ...cache, synced: false });
       else this.#connect(section);
@@ -66,7 +67,7 @@ export class ModelledView implements ClusterView {
   }
 
   sections(): KubernetesSections {
-    const entries = kubernetesSections.map((name) => [name, this.#section(name)]);
+    const entries = kubernetesSectionNames.map((name) => [name, this.#section(name)]);
     return Object.fromEntries(entries);
   }
 

@@ -1,4 +1,5 @@
-import type { AwsReader, AwsSectionName, ReadOutcome } from '../../../src/observe/ports.ts';
+import type { AwsSectionName } from '../../../src/snapshot/section-table.ts';
+import type { AwsReader, ReadOutcome } from '../../../src/observe/ports.ts';
 import type { Naive } from './modelled-operator.ts';
 
 /** Ways to be wrong that the harness must catch, or it proves nothing. */

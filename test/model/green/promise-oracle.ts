@@ -1,9 +1,9 @@
 import type { Condition } from '../../../src/api/condition.ts';
 import { checks } from '../../../src/checks/index.ts';
-import { conditionTypes } from '../../../src/checks/conditions.ts';
+import { awsSectionNames, sectionNames } from '../../../src/snapshot/section-table.ts';
 import type { Goal } from '../../../src/snapshot/policy.ts';
 import type { SectionName } from '../../../src/snapshot/snapshot.ts';
-import { allSections, awsSections, facts, type Fact } from './facts.ts';
+import { facts, type Fact } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 import type { Stored } from './modelled-api.ts';
 import { vpcIdOf } from './modelled-aws.ts';
@@ -47,7 +47,7 @@ export class PromiseOracle {
     const missing = inputs.filter((section) => !this.#counts(section, now));
     const latest = this.#latest().filter(({ since }) => since < now || lagMs === 0);
     const foreign =
-      inputs.some((section) => has(awsSections, section)) && latest.some(({ fact }) => fact.foreign === true);
+      inputs.some((section) => has(awsSectionNames, section)) && latest.some(({ fact }) => fact.foreign === true);
     const against = latest.filter(
       ({ section, fact }) =>
         goal === 'Operate' &&
@@ -84,7 +84,7 @@ export class PromiseOracle {
   }
 
   #latest(): readonly { readonly section: SectionName; readonly fact: Fact<unknown>; readonly since: number }[] {
-    return allSections.flatMap((section) => {
+    return sectionNames.flatMap((section) => {
       const account = this.#ledger.of(section);
       const list: readonly Fact<unknown>[] = facts[section];
       const fact = account && list[account.fact];
@@ -120,5 +120,3 @@ function speaksAgainst({ contradicts }: Fact<unknown>, type: string, spec: SpecO
 function has<T>(list: Iterable<T>, value: unknown): boolean {
   return [...list].some((each) => each === value);
 }
-
-export const judgedTypes: readonly string[] = [...conditionTypes, 'InputsObserved', 'Ready'];

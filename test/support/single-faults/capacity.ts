@@ -5,7 +5,7 @@ import { aContainer, aFargateProfile, aNodeGroup, aSubnet, fargateNodes, ipv4Nod
 import { aNetworkAcl } from '../firewall-builders.ts';
 import { aSubnetUse, noReservations } from '../node-builders.ts';
 import { anIpv4VpcCni, subnetsWith } from './healthy-worlds.ts';
-import { migrating, operating, type SingleFault, without } from './single-fault.ts';
+import { migrating, nodeSubnetGone, operating, type SingleFault, without } from './single-fault.ts';
 
 const subnetD = { id: 'subnet-d', ipv4Cidr: '10.0.8.0/24', ipv6Cidrs: ['2a05:d018:abc:de08::/64'] };
 const aclWithSubnetD = [aNetworkAcl({ subnetIds: ['subnet-a', 'subnet-b', 'subnet-c', 'subnet-d'] })];
@@ -112,21 +112,7 @@ export const capacityFaults: readonly SingleFault[] = [
   migrating(
     'Nodes take prefixes, and a subnet of theirs is gone',
     { ...takingPrefixes(), nodeGroups: [aNodeGroup({ subnetIds: ['subnet-a', 'subnet-gone'] })] },
-    {
-      'VPC-002': 'SubnetsNotFound',
-      'VPC-003': 'SubnetsNotFound',
-      'VPC-004': 'PodSubnetsNotFound',
-      'VPC-005': 'PodSubnetsNotFound',
-      'VPC-006': 'PodSubnetsNotFound',
-      'VPC-007': 'PodSubnetsNotFound',
-      'VPC-010': 'PodSubnetsNotFound',
-      'VPC-008': 'NetworkAclUnknown',
-      'CAP-001': 'SubnetsNotFound',
-      'CAP-002': 'SubnetsNotFound',
-      'CAP-005': 'GroupSubnetsUnknown',
-      'CAP-003': 'SubnetsNotFound',
-      'CNI-008': 'SubnetsNotFound',
-    },
+    { ...nodeSubnetGone, 'CAP-002': 'SubnetsNotFound' },
     { because: 'of a subnet that is not seen nothing good is said' },
   ),
   migrating(

@@ -39,6 +39,22 @@ export function migrating(
   return { ...operating(fault, values, found, more), goal: 'Migrate' };
 }
 
+/** Who finds that a subnet of a node group is gone. */
+export const nodeSubnetGone: SingleFault['found'] = {
+  'VPC-002': 'SubnetsNotFound',
+  'VPC-003': 'SubnetsNotFound',
+  'VPC-004': 'PodSubnetsNotFound',
+  'VPC-005': 'PodSubnetsNotFound',
+  'VPC-006': 'PodSubnetsNotFound',
+  'VPC-007': 'PodSubnetsNotFound',
+  'VPC-010': 'PodSubnetsNotFound',
+  'VPC-008': 'NetworkAclUnknown',
+  'CAP-001': 'SubnetsNotFound',
+  'CAP-005': 'GroupSubnetsUnknown',
+  'CAP-003': 'SubnetsNotFound',
+  'CNI-008': 'SubnetsNotFound',
+};
+
 /** Without what may be absent. */
 export function without<T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> {
   const { [key]: _, ...rest } = value;

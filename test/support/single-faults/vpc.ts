@@ -15,7 +15,7 @@ import { aNetworkAcl } from '../firewall-builders.ts';
 import { aLaunchTemplate, noReservations } from '../node-builders.ts';
 import { mainTable, route } from '../routes.ts';
 import { subnetsWith, withKarpenter } from './healthy-worlds.ts';
-import { migrating, operating, type SingleFault, without } from './single-fault.ts';
+import { migrating, nodeSubnetGone, operating, type SingleFault, without } from './single-fault.ts';
 
 const outOverNat = route('0.0.0.0/0', 'nat-1');
 const outOverIpv6 = route('::/0', 'eigw-1');
@@ -116,20 +116,7 @@ export const vpcFaults: readonly SingleFault[] = [
   operating(
     'A subnet of a node group is gone',
     { nodeGroups: [aNodeGroup({ subnetIds: ['subnet-a', 'subnet-gone'] })] },
-    {
-      'VPC-002': 'SubnetsNotFound',
-      'VPC-003': 'SubnetsNotFound',
-      'VPC-004': 'PodSubnetsNotFound',
-      'VPC-005': 'PodSubnetsNotFound',
-      'VPC-006': 'PodSubnetsNotFound',
-      'VPC-007': 'PodSubnetsNotFound',
-      'VPC-010': 'PodSubnetsNotFound',
-      'VPC-008': 'NetworkAclUnknown',
-      'CAP-001': 'SubnetsNotFound',
-      'CAP-005': 'GroupSubnetsUnknown',
-      'CAP-003': 'SubnetsNotFound',
-      'CNI-008': 'SubnetsNotFound',
-    },
+    nodeSubnetGone,
     { because: 'of a subnet that is not seen nothing good is said' },
   ),
   operating(

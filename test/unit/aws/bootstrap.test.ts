@@ -178,6 +178,12 @@ describe('the settings of Bottlerocket', () => {
       '[settings.kubernetes]\nnote = """\ncluster-dns-ip = "172.20.0.10"\n"""\ncluster-dns-ip = "fd00::a"',
       { serviceCidr: 'ipv6' },
     ],
+    ['[settings.kubernetes]\ncluster-dns-ip = 10', { serviceCidr: 'invalid' }],
+    ['[settings.kubernetes]\ncluster-dns-ip = []', { serviceCidr: 'invalid' }],
+    ['[settings.kubernetes]\n__proto__.cluster-dns-ip = "172.20.0.10"', {}],
+    ['[settings.kubernetes]\ncluster-dns-ip = "fd00::a"\ncluster-dns-ip = "172.20.0.10"', 'unreadable'],
+    ['[settings.kubernetes]\ncluster-dns-ip = "fd00::a', 'unreadable'],
+    [`[settings.kubernetes]\nmax-pods = ${'['.repeat(5_000)}`, 'unreadable'],
   ])('%j', (toml, expected) => {
     expect(told(toml)).toEqual(expected);
   });

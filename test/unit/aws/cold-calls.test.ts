@@ -1,5 +1,5 @@
+import { coldCalls } from '../../support/cold-calls.ts';
 import { describe, expect, test } from 'vitest';
-import { coldCalls } from '../../../src/snapshot/section-table.ts';
 import { aReader, anySignal, ec2, eks, useFakeAws, valueOf } from './fake-aws.ts';
 import {
   cluster,

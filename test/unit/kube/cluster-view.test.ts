@@ -1,6 +1,6 @@
+import { kubernetesSectionNames, type KubernetesSectionName } from '../../../src/snapshot/section-table.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ClusterInformers } from '../../../src/kube/cluster-view.ts';
-import { kubernetesSectionNames, type KubernetesSectionName } from '../../../src/observe/ports.ts';
 import { isObserved, type Section } from '../../../src/snapshot/section.ts';
 import { type VirtualClock, virtualClock } from '../../support/virtual-clock.ts';
 import { quietLogger } from '../../support/quiet-logger.ts';

@@ -1,6 +1,6 @@
+import type { KubernetesSectionName } from '../../../src/snapshot/section-table.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ClusterInformers } from '../../../src/kube/cluster-view.ts';
-import type { KubernetesSectionName } from '../../../src/observe/ports.ts';
 import { isObserved, type Section } from '../../../src/snapshot/section.ts';
 import { quietLogger } from '../../support/quiet-logger.ts';
 import { aDeployment, anObject, type Collections, paths, serve } from './cluster-objects.ts';

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ClusterObserver } from '../../../src/observe/cluster-observer.ts';
 import { defaultPaces } from '../../../src/observe/paces.ts';
-import { awsSectionNames, type AwsSectionName } from '../../../src/observe/ports.ts';
-import { sectionTable } from '../../../src/snapshot/section-table.ts';
+import { sectionTable, awsSectionNames, type AwsSectionName } from '../../../src/snapshot/section-table.ts';
 import { isObserved, notObserved } from '../../../src/snapshot/section.ts';
 import { aCluster, aNodeGroup, aVpc, fargateNodes, nodes, pods, threeSubnets } from '../../support/builders.ts';
 import { FakeAwsReader, forbidden, throttled } from '../../support/fake-aws-reader.ts';

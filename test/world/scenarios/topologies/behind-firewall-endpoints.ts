@@ -1,20 +1,14 @@
-import { accountId, aCluster, aVpc, awsId, instanceTypes, region } from '../../build-aws.ts';
+import { aVpc, awsId, region } from '../../build-aws.ts';
 import type { WorldEndpoint } from '../../build-network.ts';
 import {
-  clusterServices,
-  idsOf,
   internetGateway,
   layer,
-  loadBalanced,
   natIdBeside,
   natIn,
   networkOfTables,
-  nodeGroupIn,
-  nodesIn,
-  podsOn,
-  systemObjects,
   tablePerZone,
   type Topology,
+  usualCluster,
 } from '../../build-topology.ts';
 import type { WorldSubnet } from '../../scenario.ts';
 
@@ -42,7 +36,6 @@ const inwards = [...privateSubnets, ...publicSubnets].flatMap((subnet) => [
   [subnet.ipv4Cidr ?? '', endpointIdBeside(subnet)],
   [subnet.ipv6[0]?.cidr ?? '', endpointIdBeside(subnet)],
 ]);
-const nodes = nodesIn({ subnets: privateSubnets });
 
 export const behindFirewallEndpoints: Topology = {
   deliberate: [],
@@ -50,9 +43,7 @@ export const behindFirewallEndpoints: Topology = {
   scenario: {
     name: 'behind-firewall-endpoints',
     description: 'An IPv6 cluster whose traffic in and out passes a firewall, by endpoints that routes lead to.',
-    region,
-    accountId,
-    vpc,
+    ...usualCluster({ vpc, nodeSubnets: privateSubnets }),
     subnets: [...privateSubnets, ...publicSubnets, ...firewallSubnets],
     network: networkOfTables({
       vpc,
@@ -76,16 +67,5 @@ export const behindFirewallEndpoints: Topology = {
         { name: 'ingress', subnets: [], to: Object.fromEntries(inwards) },
       ],
     }),
-    cluster: aCluster({ subnetIds: idsOf(privateSubnets) }),
-    nodeGroups: [nodeGroupIn(privateSubnets)],
-    fargateProfiles: [],
-    instanceTypes,
-    objects: [
-      ...nodes,
-      ...podsOn(nodes, privateSubnets),
-      ...systemObjects(vpc),
-      ...clusterServices(),
-      ...loadBalanced('internet-facing'),
-    ],
   },
 };

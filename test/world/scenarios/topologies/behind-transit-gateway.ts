@@ -1,16 +1,5 @@
-import { accountId, aCluster, aVpc, awsId, instanceTypes, region } from '../../build-aws.ts';
-import {
-  clusterServices,
-  idsOf,
-  layer,
-  loadBalanced,
-  networkOfTables,
-  nodeGroupIn,
-  nodesIn,
-  podsOn,
-  systemObjects,
-  type Topology,
-} from '../../build-topology.ts';
+import { aCluster, aVpc, awsId } from '../../build-aws.ts';
+import { idsOf, layer, networkOfTables, type Topology, usualCluster } from '../../build-topology.ts';
 
 const vpc = aVpc();
 const transitGateway = awsId('tgw', 'central');
@@ -20,7 +9,6 @@ const offices = awsId('pl', 'offices');
 const privateSubnets = layer({ name: 'private', place: 0, tags: { 'kubernetes.io/role/internal-elb': '1' } });
 /** Only the attachment's own interfaces are in them. */
 const attachmentSubnets = layer({ name: 'attachment', place: 1, assignIpv6AddressOnCreation: false });
-const nodes = nodesIn({ subnets: privateSubnets });
 
 export const behindTransitGateway: Topology = {
   deliberate: [],
@@ -29,9 +17,7 @@ export const behindTransitGateway: Topology = {
     name: 'behind-transit-gateway',
     description:
       'An IPv6 cluster without a gateway of its own: a transit gateway leads to the egress VPC of the company.',
-    region,
-    accountId,
-    vpc,
+    ...usualCluster({ vpc, nodeSubnets: privateSubnets, scheme: 'internal' }),
     subnets: [...privateSubnets, ...attachmentSubnets],
     network: networkOfTables({
       vpc,
@@ -55,15 +41,5 @@ export const behindTransitGateway: Topology = {
       subnetIds: idsOf(privateSubnets),
       endpointAccess: { public: false, private: true, cidrs: [] },
     }),
-    nodeGroups: [nodeGroupIn(privateSubnets)],
-    fargateProfiles: [],
-    instanceTypes,
-    objects: [
-      ...nodes,
-      ...podsOn(nodes, privateSubnets),
-      ...systemObjects(vpc),
-      ...clusterServices(),
-      ...loadBalanced('internal'),
-    ],
   },
 };

@@ -1,21 +1,18 @@
-import { accountId, aCluster, aVpc, awsId, instanceTypes, region } from '../../build-aws.ts';
+import { aCluster, aVpc, awsId, region } from '../../build-aws.ts';
 import { clusterSecurityGroup } from '../../build-firewalls.ts';
 import {
-  clusterServices,
   egressOnlyGateway,
   idsOf,
   internetGateway,
   layer,
-  loadBalanced,
   natIdBeside,
   natIn,
   networkOfTables,
   nodeGroupIn,
   nodesIn,
-  podsOn,
-  systemObjects,
   tablePerZone,
   type Topology,
+  usualCluster,
 } from '../../build-topology.ts';
 
 const vpc = aVpc();
@@ -44,9 +41,7 @@ export const cdk: Topology = {
     name: 'cdk',
     description:
       'An IPv6 cluster of the AWS CDK: a NAT gateway a zone, no add-on of EKS, a control-plane group for IPv4.',
-    region,
-    accountId,
-    vpc,
+    ...usualCluster({ vpc, nodeSubnets: privateSubnets, nodes }),
     subnets: [...publicSubnets, ...privateSubnets],
     network: networkOfTables({
       vpc,
@@ -71,15 +66,6 @@ export const cdk: Topology = {
       { id: awsId('sg', 'cdk-control-plane'), rules: [{ egress: true, protocol: '-1', ipv4: ['0.0.0.0/0'] }] },
     ],
     nodeGroups: [nodeGroupIn(privateSubnets, { name: 'ClusterNodegroupDefaultCapa-Ub2f0h7n' })],
-    fargateProfiles: [],
     addons: [],
-    instanceTypes,
-    objects: [
-      ...nodes,
-      ...podsOn(nodes, privateSubnets),
-      ...systemObjects(vpc),
-      ...clusterServices(),
-      ...loadBalanced('internet-facing'),
-    ],
   },
 };

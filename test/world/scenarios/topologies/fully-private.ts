@@ -1,25 +1,13 @@
-import { accountId, aCluster, aVpc, awsId, instanceTypes, region } from '../../build-aws.ts';
+import { aCluster, aVpc, awsId, region } from '../../build-aws.ts';
 import { allowAll, clusterSecurityGroup } from '../../build-firewalls.ts';
 import type { WorldEndpoint } from '../../build-network.ts';
-import {
-  clusterServices,
-  idsOf,
-  layer,
-  loadBalanced,
-  networkOfTables,
-  nodeGroupIn,
-  nodesIn,
-  podsOn,
-  systemObjects,
-  type Topology,
-} from '../../build-topology.ts';
+import { idsOf, layer, networkOfTables, type Topology, usualCluster } from '../../build-topology.ts';
 import type { WorldNetworkAclEntry, WorldSecurityGroupRule } from '../../scenario.ts';
 
 const vpc = aVpc();
 const s3 = awsId('vpce', 's3');
 
 const privateSubnets = layer({ name: 'private', place: 0, tags: { 'kubernetes.io/role/internal-elb': '1' } });
-const nodes = nodesIn({ subnets: privateSubnets });
 
 /** What nodes, the VPC CNI, the load balancer controller and Pod Identity ask. */
 const interfaceEndpoints = [
@@ -68,9 +56,7 @@ export const fullyPrivate: Topology = {
     name: 'fully-private',
     description:
       'An IPv6 cluster with no way to the internet: dual-stack endpoints, a private API endpoint, tight firewalls.',
-    region,
-    accountId,
-    vpc,
+    ...usualCluster({ vpc, nodeSubnets: privateSubnets, scheme: 'internal' }),
     subnets: privateSubnets,
     network: networkOfTables({
       vpc,
@@ -95,15 +81,5 @@ export const fullyPrivate: Topology = {
     ],
     securityGroups: [{ id: clusterGroup, rules: [...rules.filter(({ egress }) => !egress), ...inVpc] }],
     prefixLists: [{ id: awsId('pl', 's3'), family: 'ipv4' }],
-    nodeGroups: [nodeGroupIn(privateSubnets)],
-    fargateProfiles: [],
-    instanceTypes,
-    objects: [
-      ...nodes,
-      ...podsOn(nodes, privateSubnets),
-      ...systemObjects(vpc),
-      ...clusterServices(),
-      ...loadBalanced('internal'),
-    ],
   },
 };

@@ -1,20 +1,14 @@
-import { accountId, aCluster, aVpc, awsId, instanceTypes, region, subnetIpv6, vpcIpv6 } from '../../build-aws.ts';
+import { aVpc, awsId, subnetIpv6, vpcIpv6 } from '../../build-aws.ts';
 import {
-  clusterServices,
   egressOnlyGateway,
-  idsOf,
   internetGateway,
   layer,
-  loadBalanced,
   natIdBeside,
   natIn,
   networkOfTables,
-  nodeGroupIn,
-  nodesIn,
-  podsOn,
-  systemObjects,
   tablePerZone,
   type Topology,
+  usualCluster,
 } from '../../build-topology.ts';
 import type { WorldSubnet } from '../../scenario.ts';
 
@@ -39,7 +33,6 @@ function wide(subnets: readonly WorldSubnet[], from: number): readonly WorldSubn
 const privateTags = { 'kubernetes.io/role/internal-elb': '1' };
 const privateSubnets = wide(layer({ name: 'own-private', place: 0, tags: privateTags }), 1);
 const publicSubnets = wide(layer({ name: 'own-public', place: 1, tags: { 'kubernetes.io/role/elb': '1' } }), 8);
-const nodes = nodesIn({ subnets: privateSubnets });
 
 export const ownAddresses: Topology = {
   deliberate: [],
@@ -47,9 +40,7 @@ export const ownAddresses: Topology = {
   scenario: {
     name: 'own-addresses',
     description: 'An IPv6 cluster with addresses that were brought along, in subnets larger than usual.',
-    region,
-    accountId,
-    vpc,
+    ...usualCluster({ vpc, nodeSubnets: privateSubnets }),
     subnets: [...privateSubnets, ...publicSubnets],
     network: networkOfTables({
       vpc,
@@ -62,16 +53,5 @@ export const ownAddresses: Topology = {
         })),
       ],
     }),
-    cluster: aCluster({ subnetIds: idsOf(privateSubnets) }),
-    nodeGroups: [nodeGroupIn(privateSubnets)],
-    fargateProfiles: [],
-    instanceTypes,
-    objects: [
-      ...nodes,
-      ...podsOn(nodes, privateSubnets),
-      ...systemObjects(vpc),
-      ...clusterServices(),
-      ...loadBalanced('internet-facing'),
-    ],
   },
 };

@@ -1,17 +1,6 @@
-import { accountId, aCluster, instanceTypes, region } from '../../build-aws.ts';
-import {
-  clusterServices,
-  idsOf,
-  loadBalanced,
-  nodeGroupIn,
-  nodesIn,
-  podsOn,
-  systemObjects,
-  type Topology,
-} from '../../build-topology.ts';
+import { aCluster } from '../../build-aws.ts';
+import { idsOf, type Topology, usualCluster } from '../../build-topology.ts';
 import { network, privateSubnets, publicSubnets, vpc } from './usual-vpc.ts';
-
-const nodes = nodesIn({ subnets: publicSubnets });
 
 export const publicNodes: Topology = {
   deliberate: [],
@@ -19,21 +8,9 @@ export const publicNodes: Topology = {
   scenario: {
     name: 'public-nodes',
     description: 'An IPv6 cluster whose nodes have public addresses of both families.',
-    region,
-    accountId,
-    vpc,
+    ...usualCluster({ vpc, nodeSubnets: publicSubnets }),
     subnets: [...privateSubnets, ...publicSubnets],
     network,
     cluster: aCluster({ subnetIds: [...idsOf(privateSubnets), ...idsOf(publicSubnets)] }),
-    nodeGroups: [nodeGroupIn(publicSubnets)],
-    fargateProfiles: [],
-    instanceTypes,
-    objects: [
-      ...nodes,
-      ...podsOn(nodes, publicSubnets),
-      ...systemObjects(vpc),
-      ...clusterServices(),
-      ...loadBalanced('internet-facing'),
-    ],
   },
 };

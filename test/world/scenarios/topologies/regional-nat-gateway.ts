@@ -1,17 +1,11 @@
-import { accountId, aCluster, aVpc, awsId, instanceTypes, region } from '../../build-aws.ts';
+import { aVpc, awsId } from '../../build-aws.ts';
 import {
-  clusterServices,
   egressOnlyGateway,
-  idsOf,
   internetGateway,
   layer,
-  loadBalanced,
   networkOfTables,
-  nodeGroupIn,
-  nodesIn,
-  podsOn,
-  systemObjects,
   type Topology,
+  usualCluster,
 } from '../../build-topology.ts';
 
 const vpc = aVpc();
@@ -24,7 +18,6 @@ const publicSubnets = layer({
   mapPublicIpOnLaunch: true,
   tags: { 'kubernetes.io/role/elb': '1' },
 });
-const nodes = nodesIn({ subnets: privateSubnets });
 
 export const regionalNatGateway: Topology = {
   deliberate: [],
@@ -32,9 +25,7 @@ export const regionalNatGateway: Topology = {
   scenario: {
     name: 'regional-nat-gateway',
     description: 'An IPv6 cluster with one NAT gateway that serves every zone and lies in no subnet.',
-    region,
-    accountId,
-    vpc,
+    ...usualCluster({ vpc, nodeSubnets: privateSubnets }),
     subnets: [...privateSubnets, ...publicSubnets],
     network: networkOfTables({
       vpc,
@@ -44,16 +35,5 @@ export const regionalNatGateway: Topology = {
         { name: 'public', subnets: publicSubnets, to: { '0.0.0.0/0': internetGateway, '::/0': internetGateway } },
       ],
     }),
-    cluster: aCluster({ subnetIds: idsOf(privateSubnets) }),
-    nodeGroups: [nodeGroupIn(privateSubnets)],
-    fargateProfiles: [],
-    instanceTypes,
-    objects: [
-      ...nodes,
-      ...podsOn(nodes, privateSubnets),
-      ...systemObjects(vpc),
-      ...clusterServices(),
-      ...loadBalanced('internet-facing'),
-    ],
   },
 };

@@ -1,19 +1,15 @@
-import { accountId, aCluster, aVpc, awsId, instanceTypes, region } from '../../build-aws.ts';
+import { aCluster, aVpc, awsId } from '../../build-aws.ts';
 import { allOut, clusterSecurityGroup } from '../../build-firewalls.ts';
 import {
-  clusterServices,
   egressOnlyGateway,
   idsOf,
   internetGateway,
   layer,
-  loadBalanced,
   natIn,
   networkOfTables,
   nodeGroupIn,
-  nodesIn,
-  podsOn,
-  systemObjects,
   type Topology,
+  usualCluster,
 } from '../../build-topology.ts';
 import type { WorldSecurityGroupRule } from '../../scenario.ts';
 
@@ -50,7 +46,6 @@ const nat = natHome === undefined ? [] : [natIn(natHome)];
 const natId = nat[0]?.id ?? '';
 
 const cluster = aCluster({ subnetIds: idsOf(intraSubnets), securityGroupIds: [clusterGroup] });
-const nodes = nodesIn({ subnets: privateSubnets });
 
 function ingress(port: number, protocol: string, from: string): WorldSecurityGroupRule {
   return { egress: false, protocol, ports: { from: port, to: port }, groups: [from] };
@@ -68,9 +63,7 @@ export const terraformModules: Topology = {
     name: 'terraform-modules',
     description:
       'An IPv6 cluster of terraform-aws-modules: control plane in intra subnets, nodes with a group of their own, DNS64.',
-    region,
-    accountId,
-    vpc,
+    ...usualCluster({ vpc, nodeSubnets: privateSubnets }),
     subnets: [...privateSubnets, ...publicSubnets, ...intraSubnets, ...databaseSubnets],
     network: networkOfTables({
       vpc,
@@ -110,15 +103,6 @@ export const terraformModules: Topology = {
       nodeGroupIn(privateSubnets, {
         launchTemplate: { id: awsId('lt', 'terraform'), name: 'general-20260101000000', version: '1' },
       }),
-    ],
-    fargateProfiles: [],
-    instanceTypes,
-    objects: [
-      ...nodes,
-      ...podsOn(nodes, privateSubnets),
-      ...systemObjects(vpc),
-      ...clusterServices(),
-      ...loadBalanced('internet-facing'),
     ],
   },
 };

@@ -1,11 +1,4 @@
-import ipaddr from 'ipaddr.js';
-
-/** A block of addresses as numbers: `first` is its lowest address, `length` its prefix length of `bits`. */
-interface Block {
-  readonly bits: 32 | 128;
-  readonly first: bigint;
-  readonly length: number;
-}
+import { type Block, readBlock } from './block.ts';
 
 /** AWS keeps the first four addresses of a subnet and the last one. */
 const reservedByAws = 5;
@@ -107,15 +100,4 @@ function parseBlock(cidr: string): Block | undefined {
   const block = readBlock(cidr);
   parsed.set(cidr, block);
   return block;
-}
-
-function readBlock(cidr: string): Block | undefined {
-  // A zone index names an interface of one host, so no block of a network has one.
-  if (cidr.includes('%') || !ipaddr.isValidCIDR(cidr)) return undefined;
-  const [address, length] = ipaddr.parseCIDR(cidr);
-  const bytes = address.toByteArray();
-  const bits = bytes.length === 4 ? 32 : 128;
-  const whole = bytes.reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
-  const host = BigInt(bits - length);
-  return { bits, first: (whole >> host) << host, length };
 }

@@ -8,7 +8,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { ClusterObserver, type AwsSections } from './cluster-observer.ts';
 import { judgeIdentity, type Identity } from './identity.ts';
 import type { Paces } from './paces.ts';
-import { type AwsReader, type ClusterView, type KubernetesSections } from './ports.ts';
+import type { AwsReader, ClusterView, KubernetesSections } from './ports.ts';
 import { resolveTarget, type Target, type TargetDefaults } from './target.ts';
 
 export interface ObservationOptions {

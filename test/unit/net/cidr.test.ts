@@ -28,9 +28,12 @@ describe('the usable addresses of a subnet', () => {
     expect(usableIpv4(cidr)).toBe(usable);
   });
 
-  test.each(['2001:db8::/64', '10.0.0.0', '10.0.0.0/33', '', 'ten'])('of %j there are none to count', (text) => {
-    expect(() => usableIpv4(text)).toThrow(RangeError);
-  });
+  test.each(['2001:db8::/64', '10.0.0.0', '10.0.0.0/33', '10.0.0/24', '0x0a.0.0.0/8', '010.0.0.0/8', '', 'ten'])(
+    'of %j there are none to count',
+    (text) => {
+      expect(() => usableIpv4(text)).toThrow(RangeError);
+    },
+  );
 });
 
 describe('two blocks', () => {

@@ -31,7 +31,7 @@ export const podsHaveAddresses = defineCheck({
   },
   sources: [
     { url: 'https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html', readOn: '2026-11-24' },
-    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html', readOn: '2026-11-24' },
+    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html', readOn: '2026-11-22' },
   ],
   remediation: {
     text: 'Read the log of ipamd on the nodes of these pods; see what CNI-002, CNI-004 and NOD-005 say.',

@@ -31,10 +31,10 @@ export const egressPoliciesHoldForIpv4 = defineCheck({
     ...vpcCniReasons,
   },
   sources: [
-    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html', readOn: '2026-11-24' },
-    { url: 'https://github.com/aws/aws-network-policy-agent/issues/55', readOn: '2026-11-24' },
-    { url: 'https://github.com/aws/aws-network-policy-agent/issues/408', readOn: '2026-11-24' },
-    { url: 'https://github.com/aws/containers-roadmap/issues/2440', readOn: '2026-11-24' },
+    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html', readOn: '2026-11-22' },
+    { url: 'https://github.com/aws/aws-network-policy-agent/issues/55', readOn: '2026-11-22' },
+    { url: 'https://github.com/aws/aws-network-policy-agent/issues/408', readOn: '2026-11-22' },
+    { url: 'https://github.com/aws/containers-roadmap/issues/2440', readOn: '2026-11-22' },
   ],
   remediation: {
     text: 'Set ENABLE_V4_EGRESS to false where egress must be strict, or keep pods from IMDS by a hop limit of 1.',

@@ -22,7 +22,7 @@ export const networkPoliciesNameIpv6Blocks = defineCheck({
     PoliciesNotEnforced: info('There are network policies, and nothing that was seen enforces them.'),
   },
   sources: [
-    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html', readOn: '2026-11-24' },
+    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html', readOn: '2026-11-22' },
     { url: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/', readOn: '2026-11-24' },
   ],
   remediation: {

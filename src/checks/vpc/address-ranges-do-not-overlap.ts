@@ -47,7 +47,7 @@ export const addressRangesDoNotOverlap = defineCheck({
   },
   sources: [
     { url: 'https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html', readOn: '2026-11-24' },
-    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html', readOn: '2026-11-24' },
+    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html', readOn: '2026-11-22' },
   ],
   remediation: {
     text: 'Keep the ranges of the VPC and its peers apart; EKS chooses the IPv6 service range, so on a clash change the other side or make a new cluster.',

@@ -30,7 +30,7 @@ export const vpcEndpointsAreDualStack = defineCheck({
     ...routeReasons,
   },
   sources: [
-    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/vpc-interface-endpoints.html', readOn: '2026-11-24' },
+    { url: 'https://docs.aws.amazon.com/eks/latest/userguide/vpc-interface-endpoints.html', readOn: '2026-11-22' },
     { url: 'https://docs.aws.amazon.com/vpc/latest/userguide/aws-ipv6-support.html', readOn: '2026-11-24' },
   ],
   remediation: {
